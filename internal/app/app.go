@@ -107,6 +107,7 @@ import (
 	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
 	"preau/internal/ordering/supply"
+	"preau/internal/ordering/todo"
 )
 
 // Options are what the program is started with.
@@ -318,7 +319,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Sending), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Casework, a.Casework.Mandates), a.work(instance.Casework, a.Casework.Handovers), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Members), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Webhooks, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, todo.Work{}), a.work(instance.Ordering, a.Sending), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Casework, a.Casework.Mandates), a.work(instance.Casework, a.Casework.Handovers), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Members), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Webhooks, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service(), offersweb.Service()},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), caseworkweb.TextsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace(), webhookweb.Place()},

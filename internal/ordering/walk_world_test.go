@@ -25,6 +25,7 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 	"preau/internal/ordering"
+	"preau/internal/ordering/todo"
 )
 
 // walk is the whole program on a database with an authority over two schools, and a school that stands for itself; their people; and
@@ -100,7 +101,7 @@ func newWalk(t *testing.T, d *dbtest.DB, seed uint64, c *walkCounts) *walk {
 		Transport: w.post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	w.ok(err)
-	w.box = inbox.New(w.a.Ordering, w.a.Orders, w.a.Silence)
+	w.box = inbox.New(w.a.Ordering, todo.Work{}, w.a.Silence)
 	w.settle()
 	w.furnish()
 	w.now = w.read()

@@ -113,4 +113,17 @@ func (e *either) validated(who access.Actor) {
 	}
 }
 
+// ToValidate narrows to the baskets b, or what waits of them, of where somebody validates; false: nowhere.
+func ToValidate(who access.Actor, w *db.Where) bool { return at(who, w) }
+
+// ToBuy narrows to the orders d of where somebody is an acheteur; false: nowhere.
+func ToBuy(who access.Actor, w *db.Where) bool { return bought(who).and(w) }
+
+// ToBuyAbove narrows to those below where they are superacheteur; false: nowhere.
+func ToBuyAbove(who access.Actor, w *db.Where) bool {
+	e := either{of: "d"}
+	e.below(who, ordering.Superbuyer, "")
+	return e.and(w)
+}
+
 func marks(n int) string { return "?" + strings.Repeat(", ?", n-1) }

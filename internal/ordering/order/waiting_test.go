@@ -13,6 +13,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/todo"
 )
 
 // waits are the lines of somebody's work list about baskets and orders, by their titles, with where they lead.
@@ -20,7 +21,7 @@ func (h *house) waits(who access.Actor) map[string]string {
 	h.Helper()
 	out := map[string]string{}
 	h.do(func(ctx context.Context, tx *db.Tx) error {
-		items, err := inbox.New(h.s).Waiting(ctx, tx, h.now(who))
+		items, err := inbox.New(todo.Work{}).Waiting(ctx, tx, h.now(who))
 		for _, i := range items {
 			out[string(i.Title.Key)] = i.Path
 		}

@@ -1,8 +1,10 @@
-package order
+// Package todo is what waits for people between a basket and its supplier, and what a demandeur waits for: « Ce qui vous attend » of the service.
+package todo
 
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -12,35 +14,35 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
+	"preau/internal/ordering/order"
 )
 
 // service is the service's key in the work list.
 const service = "ordering"
 
+// Work is the room's part of the work list.
+type Work struct{}
+
 // Waiting is what waits for a person between a basket and its supplier: baskets for who validates, orders for who sends them, and for
 // managers those that nobody can deal with (R216).
-func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+func (Work) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
-	var w db.Where
+	var w, own, above db.Where
 	w.And("b.state IN ('confirmed', 'partly')")
-	if at(who, &w) {
+	if order.ToValidate(who, &w) {
 		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
-	if f, some := waitingOrders(bought(who)); some {
-		f.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
-		out = append(out, orders(*f, msg.WaitOrders))
+	own.And("d.state IN ('created', 'to_resend')")
+	if order.ToBuy(who, &own) {
+		own.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
+		out = append(out, orders(own, msg.WaitOrders))
 	}
-	above := either{of: "d"}
-	above.below(who, ordering.Superbuyer, "")
-	if f, some := waitingOrders(above); some {
-		f.And(ordering.Exceeds("d", "x"))
-		out = append(out, orders(*f, msg.WaitOver))
+	above.And("d.state IN ('created', 'to_resend')")
+	if order.ToBuyAbove(who, &above) {
+		above.And(ordering.Exceeds("d", "x"))
+		out = append(out, orders(above, msg.WaitOver))
 	}
 	return append(out, unmanned(who, now)...)
-}
-
-func waitingOrders(of either) (*db.Where, bool) {
-	return Filter{States: []State{Created, ToResend}}.where(of)
 }
 
 func baskets(w db.Where, title, act i18n.Key) inbox.Query {
@@ -59,7 +61,7 @@ func orders(w db.Where, title i18n.Key) inbox.Query {
 		From:  "ordering_orders d JOIN org_organisations o ON o.id = d.org_id LEFT JOIN ordering_limits x ON x.org_id = d.org_id",
 		Where: w, GroupBy: "o.name, o.ref",
 		Item: func(r inbox.Row) inbox.Item {
-			return inbox.Item{Service: service, Count: r.N, Since: r.Since, Path: ToSendPath, Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitAt, "org", r.Name), Act: i18n.M(msg.WaitOrdersAct)}
+			return inbox.Item{Service: service, Count: r.N, Since: r.Since, Path: order.ToSendPath, Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitAt, "org", r.Name), Act: i18n.M(msg.WaitOrdersAct)}
 		},
 	}
 }
@@ -95,7 +97,7 @@ func unmanned(who access.Actor, now time.Time) []inbox.Query {
 	if heads := db.Any(append(who.Places(ordering.President, access.Organisation), who.Places(ordering.Reference, access.Organisation)...)); len(heads) > 0 {
 		var d db.Where
 		d.And("d.state IN ('created', 'to_resend') AND " + ordering.Exceeds("d", "x"))
-		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+marks(len(heads))+"))", heads...)
+		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+"?"+strings.Repeat(", ?", len(heads)-1)+"))", heads...)
 		d.And(nobody("g.place_id IN (SELECT c.ancestor FROM org_closure c WHERE c.descendant = o.id) AND NOT ("+ownHands+" AND "+strict+")"), ordering.Superbuyer, now, now)
 		told(orders(d, msg.WaitNoSuperbuyer))
 	}
@@ -116,7 +118,7 @@ const ownHands = `(g.account_id = d.created_by OR EXISTS (SELECT 1 FROM ordering
 const mostAwaited = 20
 
 // Awaited are the baskets of a demandeur that are on their way: what they wait for (R198).
-func (s *Service) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func (Work) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
 	type row struct {
 		number  int64
 		title   string
