@@ -577,6 +577,10 @@ const (
 	MailSentText i18n.Key = "ordering.mail.sent_text"
 	// MailSupplierLabel: Nouvelles d'une commande, à un fournisseur
 	MailSupplierLabel i18n.Key = "ordering.mail.supplier_label"
+	// MailUnsaidSubject: Commande {number} annulée : appelez {supplier}
+	MailUnsaidSubject i18n.Key = "ordering.mail.unsaid_subject"
+	// MailUnsaidText: La commande {number} de {org} est annulée, mais le mail qui demande à {supplier} de ne pas la livrer n'est pas arrivé à {address}. Appelez le fournisseur : il a peut-être la commande. Voici ce qu'a répondu son serveur de mails.
+	MailUnsaidText i18n.Key = "ordering.mail.unsaid_text"
 	// OrderAccepted: Confirmée
 	OrderAccepted i18n.Key = "ordering.order.accepted"
 	// OrderAcknowledged: Reçue par le fournisseur

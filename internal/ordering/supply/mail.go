@@ -50,6 +50,7 @@ type answered struct {
 	Number, Supplier, Org, OrgRef, Text, Path string
 	Do                                        order.Act
 	Promised                                  string // day
+	Unsaid                                    string // address at which the supplier was not told that it is cancelled; Text is what the server said
 	Instead                                   bool
 }
 
@@ -120,11 +121,15 @@ func supplierText(t *i18n.T, d note, l notify.Links) notify.Content {
 
 // tellBuyers mails the acheteurs of the establishment what its supplier answered, and the superbuyer who sent the order.
 func (s *Service) tellBuyers(ctx context.Context, tx *db.Tx, o order.Order, do order.Act, text string) error {
+	return s.tellAll(ctx, tx, o, answered{Text: text, Do: do, Promised: o.PromisedOn})
+}
+
+func (s *Service) tellAll(ctx context.Context, tx *db.Tx, o order.Order, d answered) error {
 	to, instead, err := s.o.Baskets.Reached(ctx, tx, mailAnswered, ordering.Buyer, o.Org.ID, o.Site.ID)
 	if err != nil {
 		return err
 	}
-	d := answered{Number: o.Number, Supplier: o.Supplier.Name, Org: o.Org.Name, OrgRef: o.Org.Ref, Text: text, Path: o.Path(), Do: do, Promised: o.PromisedOn, Instead: instead}
+	d.Number, d.Supplier, d.Org, d.OrgRef, d.Path, d.Instead = o.Number, o.Supplier.Name, o.Org.Name, o.Org.Ref, o.Path(), instead
 	mailed := false
 	for _, h := range to {
 		mailed = mailed || h.AccountID == o.SentByID
@@ -150,7 +155,11 @@ func (s *Service) tellBuyers(ctx context.Context, tx *db.Tx, o order.Order, do o
 }
 
 func (s *Service) tellBuyer(ctx context.Context, tx *db.Tx, o order.Order, to notify.Recipient, d answered) error {
-	return s.o.Mail.Send(ctx, tx, notify.Mail{Kind: mailAnswered, To: to, Data: d, Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: versioned(string(d.Do), o)})
+	occasion := versioned(string(d.Do), o)
+	if d.Unsaid != "" {
+		occasion = "unsaid " + d.Unsaid
+	}
+	return s.o.Mail.Send(ctx, tx, notify.Mail{Kind: mailAnswered, To: to, Data: d, Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: occasion})
 }
 
 // answers are what the acheteurs read of each answer.
@@ -160,8 +169,12 @@ var answers = map[order.Act]i18n.Key{
 }
 
 func answeredText(t *i18n.T, d answered, _ notify.Links) notify.Content {
-	c := notify.Content{Subject: t.S(msg.MailAnsweredSubject, "number", d.Number, "supplier", d.Supplier)}
-	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(answers[d.Do], "number", d.Number, "supplier", d.Supplier, "org", d.Org, "date", Day(d.Promised))))
+	subject, text := msg.MailAnsweredSubject, answers[d.Do]
+	if d.Unsaid != "" {
+		subject, text = msg.MailUnsaidSubject, msg.MailUnsaidText
+	}
+	c := notify.Content{Subject: t.S(subject, "number", d.Number, "supplier", d.Supplier)}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(text, "number", d.Number, "supplier", d.Supplier, "org", d.Org, "date", Day(d.Promised), "address", d.Unsaid)))
 	if d.Text != "" {
 		c.Blocks = append(c.Blocks, notify.Quote(d.Text))
 	}

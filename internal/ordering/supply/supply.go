@@ -34,8 +34,12 @@ type Options struct {
 // Service holds the use cases.
 type Service struct{ o Options }
 
-// New makes the service.
-func New(o Options) *Service { return &Service{o} }
+// New makes the service, which is told from now on of the notes to suppliers that are lost.
+func New(o Options) *Service {
+	s := &Service{o}
+	o.Mail.WhenLost(mailSupplier, s.unsaid)
+	return s
+}
 
 // Names of the fields in the forms, in faults.
 const (
