@@ -42,7 +42,7 @@ func (a *App) buildOrders() {
 	a.Phones = phone.New(a.db, orders.Phone)
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Receptions = reception.New(reception.Options{
-		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected},
+		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected}, Stands: a.stands,
 	})
 	a.Figures = figures.New(a.db, a.zone)
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
@@ -58,6 +58,11 @@ func (a *App) dispatch(ctx context.Context, tx *db.Tx, o order.Order, again int6
 // stop has a supplier told of an order that is cancelled: orders are made before what writes to suppliers.
 func (a *App) stop(ctx context.Context, tx *db.Tx, o order.Order, addresses []string) error {
 	return a.Supply.Stop(ctx, tx, o, addresses)
+}
+
+// stands is where the mail of an order leaves it: receptions are made before what sends orders.
+func (a *App) stands(ctx context.Context, tx *db.Tx, o order.Order) (order.State, error) {
+	return a.Sending.Stands(ctx, tx, o)
 }
 
 // supplierLink makes the link by which the supplier of an order answers.

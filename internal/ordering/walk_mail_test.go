@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 )
@@ -51,6 +52,9 @@ func (w *walk) ordersFollowMails(s walkState) {
 		last, sent := s.newest(o.id)
 		if way := sent && last.isUnderWay(); o.state != "cancelled" && (o.state == "sending") != way {
 			w.fail("order %v, the mail of its last sending is %v", o, last)
+		}
+		if sent && last.repeated && !slices.Contains(strings.Fields(o.perhaps), last.address) {
+			w.fail("order %v, the mail of its last sending may have arrived: %v", o, last)
 		}
 		if o.perhaps != "" {
 			w.visit("an order that may have arrived is " + o.state)

@@ -32,6 +32,11 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e end
 	case next.DueAt.IsZero():
 		return nil
 	}
+	if told, declared := s.unheard[o.Kind]; declared && do == Lose {
+		if err := told(ctx, tx, next.Entry); err != nil {
+			return err
+		}
+	}
 	return s.schedule(ctx, tx, next)
 }
 

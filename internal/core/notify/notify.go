@@ -65,6 +65,7 @@ type Service struct {
 	lost      map[string]Told
 	sent      map[string]Told
 	retried   map[string]Told
+	unheard   map[string]Told
 }
 
 // Told is told what became of a mail.
@@ -78,7 +79,7 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 	if o.Watch == nil {
 		o.Watch = func(string) {}
 	}
-	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Told{}, sent: map[string]Told{}, retried: map[string]Told{}}
+	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Told{}, sent: map[string]Told{}, retried: map[string]Told{}, unheard: map[string]Told{}}
 	for _, k := range append(kinds, digestKind()) {
 		if _, twice := s.kinds[k.Name]; twice {
 			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
@@ -103,6 +104,10 @@ func (s *Service) WhenSent(kind string, fn Told) { s.sent[kind] = fn }
 // WhenRetried has fn told of each mail of a kind that an administrator has sent again, in the transaction that queues it: for a step that
 // was open to something else while nothing was under way.
 func (s *Service) WhenRetried(kind string, fn Told) { s.retried[kind] = fn }
+
+// WhenUnheard has fn told of each mail of a kind whose dialogue broke off before the server's answer, in the transaction that records it: it
+// may have arrived, though it is tried again.
+func (s *Service) WhenUnheard(kind string, fn Told) { s.unheard[kind] = fn }
 
 // Links are the instance's, with its key.
 func (s *Service) Links() Links { return s.links }

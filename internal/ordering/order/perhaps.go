@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,16 +46,18 @@ var unheard = guard{Name: "the supplier did not agree to its end", Why: func(c C
 
 // mayHaveArrived are the rows of an order whose mail ended without anybody knowing whether it arrived.
 func mayHaveArrived() []workflow.Row[State, Act, Relation, Case] {
-	receivers := []Relation{AsReceiver}
+	receivers, here := []Relation{AsReceiver}, []State{Sending, ToResend}
 	return []workflow.Row[State, Act, Relation, Case]{
-		{Do: Have, From: []State{Sending, ToResend}, To: Sent, By: suppliers},
-		{Do: Have, From: []State{ToResend}, To: Sent, By: buyers, If: []guard{within, perhaps}},
+		{Do: Have, From: here, To: Sent, By: suppliers},
+		{Do: Have, From: here, To: Sent, By: buyers, If: []guard{within, perhaps}},
 		{Do: Retry, From: []State{ToResend}, To: Sending, By: []Relation{AsProgram}},
+		{Do: Doubt, From: []State{Sending}, By: []Relation{AsProgram}},
 		{Do: TakeLate, From: []State{Cancelled}, By: []Relation{AsProgram}, If: []guard{unheard}},
-		{Do: Receive, From: []State{ToResend}, To: PartReceived, By: receivers, If: []guard{perhaps, stillAwaits}},
-		{Do: Receive, From: []State{ToResend}, To: Received, By: receivers, If: []guard{perhaps, allCame}},
-		{Do: Receive, From: []State{ToResend}, To: Closed, By: receivers, If: []guard{perhaps, endsShort}},
-		{Do: Correct, From: received, To: ToResend, By: receivers, If: []guard{comes("nothing came, and it was to_resend", func(c Came) bool { return c.Known && c.None && c.Before == ToResend })}},
+		{Do: Receive, From: here, To: PartReceived, By: receivers, If: []guard{perhaps, stillAwaits}},
+		{Do: Receive, From: here, To: Received, By: receivers, If: []guard{perhaps, allCame}},
+		{Do: Receive, From: here, To: Closed, By: receivers, If: []guard{perhaps, endsShort}},
+		{Do: Correct, From: received, To: Sending, By: receivers, If: []guard{leftIn(Sending)}},
+		{Do: Correct, From: received, To: ToResend, By: receivers, If: []guard{leftIn(ToResend)}},
 	}
 }
 
@@ -63,6 +66,9 @@ func (o Order) Perhaps() []string { return strings.Fields(o.perhaps) }
 
 // PerhapsThere says whether an order that is not with its supplier, as far as anybody knows, may be there all the same.
 func (o Order) PerhapsThere() bool { return o.State == ToResend && o.perhaps != "" }
+
+// MayHaveCome says whether goods may come of an order that is not with its supplier as far as anybody knows: while its mail is tried again, too.
+func (o Order) MayHaveCome() bool { return o.PerhapsThere() || o.State == Sending && o.perhaps != "" }
 
 // elsewhere notes an address at which it may have arrived.
 func (o *Order) elsewhere(address string) {
@@ -161,6 +167,24 @@ func (s *Service) Retried(ctx context.Context, tx *db.Tx, orderID string) error 
 	return s.outcome(ctx, tx, orderID, Retry, "", "")
 }
 
+// Unheard is told by the outbox that the supplier's server was cut off before its answer: from now on the order may be at that address, while
+// its mail is tried again.
+func (s *Service) Unheard(ctx context.Context, tx *db.Tx, orderID, address, said string) error {
+	o, err := one(ctx, tx, "d.id = $1", orderID)
+	if err != nil || !Moves.May(Doubt, o.State, []Relation{AsProgram}, Case{Order: o}) || slices.Contains(o.Perhaps(), address) {
+		return err
+	}
+	o.elsewhere(address)
+	n, err := tx.Exec(ctx, `UPDATE ordering_orders SET perhaps = $1, version = version + 1 WHERE id = $2 AND version = $3`, o.perhaps, o.ID, o.Version) // moved_at stays: it is on its way since then
+	if err != nil {
+		return fmt.Errorf("order %s may have arrived: %w", o.Number, err)
+	}
+	if n == 0 {
+		return conflict()
+	}
+	return Note(ctx, tx, access.ByProgram("Préau", tx.Now()), o, Doubt, note(said))
+}
+
 // late has the supplier told that an order which its server took after all was cancelled, and who cancelled it that it went out.
 func (s *Service) late(ctx context.Context, tx *db.Tx, o Order) error {
 	if !Moves.May(TakeLate, o.State, []Relation{AsProgram}, Case{Order: o}) {
@@ -183,5 +207,13 @@ func (r *Receiving) arrived(ctx context.Context, tx *db.Tx, who access.Actor) er
 	return err
 }
 
-// undone is one of which nothing came after all: it may have arrived, as before.
-func (r *Receiving) undone() { r.SentAt, r.AnsweredAt = time.Time{}, time.Time{} }
+// Unheard has a correction that leaves nothing take back that the supplier has it: goods alone said so.
+func (r *Receiving) Unheard() { r.unheard = true }
+
+// undone is one of which nothing came after all: it is where its mail stands.
+func (r *Receiving) undone(to State) {
+	r.AnsweredAt = time.Time{}
+	if to.ToSend() {
+		r.SentAt = time.Time{}
+	}
+}

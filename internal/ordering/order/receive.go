@@ -20,6 +20,8 @@ type Receiving struct {
 	Case
 	Lines []Line
 	as    []Relation
+
+	unheard bool // see Unheard
 }
 
 // Hold keeps others from changing an order of a number until the transaction ends, and gives it to who may do an act of receiving: it
@@ -50,8 +52,8 @@ type Counted struct {
 	GivenUp  bool
 }
 
-// Count writes down what has come of an order's lines, and has the order follow from them (R245). before is the state in which its first
-// reception found it, data what the history says of it.
+// Count writes down what has come of an order's lines, and has the order follow from them (R245). before is the state that it goes back to
+// where nothing is left of it, data what the history says of it.
 func Count(ctx context.Context, tx *db.Tx, who access.Actor, do Act, r *Receiving, counts []Counted, before State, data map[string]string) error {
 	for _, c := range counts {
 		i := slices.IndexFunc(r.Lines, func(l Line) bool { return l.ID == c.Line })
@@ -68,13 +70,13 @@ func Count(ctx context.Context, tx *db.Tx, who access.Actor, do Act, r *Receivin
 	if err != nil {
 		return err
 	}
-	if r.State == ToResend {
+	if r.State.ToSend() {
 		if err := r.arrived(ctx, tx, who); err != nil {
 			return err
 		}
 	}
-	if to == ToResend {
-		r.undone()
+	if r.unheard && r.Came.None {
+		r.undone(to)
 	}
 	return save(ctx, tx, who, &r.Order, do, to, data)
 }

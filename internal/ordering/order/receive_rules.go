@@ -105,7 +105,7 @@ type Came struct {
 	None   bool  // nothing has come of any line, and none is given up
 	Awaits bool  // something is still to come
 	Short  bool  // the rest of a line was given up
-	Before State // in which the first reception found it: where a correction leads back that leaves nothing
+	Before State // where a correction leads back that leaves nothing: mostly in which the first reception found it
 }
 
 // CameOf is what lines make of their order.
@@ -134,6 +134,11 @@ var (
 	allCame     = comes("all of it came", func(c Came) bool { return c.Known && !c.Awaits && !c.Short })
 	endsShort   = comes("nothing more comes", func(c Came) bool { return c.Known && !c.Awaits && c.Short })
 )
+
+// leftIn: nothing came after all, of an order that was in a state.
+func leftIn(s State) guard {
+	return comes("nothing came, and it was "+string(s), func(c Came) bool { return c.Known && c.None && c.Before == s })
+}
 
 // lapse keeps nobody from anything: it says in the table that goods are counted against what was ordered, and that what the supplier
 // proposed since is left without an answer. The page says so before, and the history after.
@@ -165,8 +170,7 @@ func receptions() []workflow.Row[State, Act, Relation, Case] {
 	}
 	for _, s := range toReceive {
 		if s != PartReceived {
-			back := comes("nothing came, and it was "+string(s), func(c Came) bool { return c.Known && c.None && c.Before == s })
-			out = append(out, workflow.Row[State, Act, Relation, Case]{Do: Correct, From: received, To: s, By: receivers, If: []guard{back}})
+			out = append(out, workflow.Row[State, Act, Relation, Case]{Do: Correct, From: received, To: s, By: receivers, If: []guard{leftIn(s)}})
 		}
 	}
 	return out

@@ -31,6 +31,7 @@ const (
 	Take      Act = "taken"             // by the supplier's server
 	Bounce    Act = "refused"           // by it
 	Retry     Act = "tried again"       // an administrator has its mail sent again
+	Doubt     Act = "unheard"           // the supplier's server did not answer: it may have arrived
 	TakeLate  Act = "taken too late"    // by the supplier's server, after it was cancelled
 	Have      Act = "had"               // by the supplier, who says so, or as one who telephoned says
 
@@ -201,6 +202,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 	Rows: append([]workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: See, From: receivable, By: []Relation{AsReceiver}},
+		{Do: See, From: []State{Sending}, By: []Relation{AsReceiver}, If: []guard{perhaps}},
 		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, From: sent, By: []Relation{AsReceiver, AsRequester}},

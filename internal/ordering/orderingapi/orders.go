@@ -46,7 +46,7 @@ func orderOf(o order.Order, prices, over bool) PlacedOrder {
 	out := PlacedOrder{
 		Number: o.Number, State: string(o.State), Market: OrderMarket{o.Market.Number, o.Market.Title, o.Market.Reference}, Supplier: OrderSupplier{o.Supplier.Ref, o.Supplier.Name},
 		Place: placeOf(o.Org), Site: siteOf(o.Site), Label: o.Label, Free: o.Free, Remark: o.Remark, CreatedBy: o.CreatedBy, CreatedAt: o.CreatedAt.UTC(), SentBy: o.SentBy, SentAt: rest.Instant(o.SentAt),
-		MayHaveArrived: o.PerhapsThere(),
+		MayHaveArrived: o.MayHaveCome(),
 	}
 	if prices {
 		out.Net, out.Gross, out.OverLimit = cents(o.Net), cents(o.Gross), &over

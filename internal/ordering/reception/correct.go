@@ -47,7 +47,11 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if err != nil {
 			return 0, err
 		}
-		last, before := all[0].N, begun(all)
+		last := all[0].N
+		before, err := s.before(ctx, tx, &held, all)
+		if err != nil {
+			return 0, err
+		}
 		if !was.counts() {
 			return 0, conflict()
 		}
@@ -77,13 +81,26 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 	})
 }
 
-// begun is the state in which what came first of what there is now found an order. What came before it was all corrected away, and the
-// supplier may have answered since.
-func begun(all []Reception) order.State {
+// before is the state that an order goes back to where nothing is left of what came: of one that counted as not sent, where its mail has led
+// it since, as long as its supplier has said nothing themselves.
+func (s *Service) before(ctx context.Context, tx *db.Tx, held *order.Receiving, all []Reception) (order.State, error) {
+	r := begun(all)
+	switch {
+	case !r.Found.ToSend():
+		return r.Found, nil
+	case held.AnsweredAt.After(r.At):
+		return order.Sent, nil
+	}
+	held.Unheard()
+	return s.o.Stands(ctx, tx, held.Order)
+}
+
+// begun is what came first of what there is now. What came before it was all corrected away, and the supplier may have answered since.
+func begun(all []Reception) Reception {
 	i := slices.IndexFunc(all, func(r Reception) bool { // the newest first
 		return !slices.Contains([]order.State{order.PartReceived, order.Received, order.Closed}, r.Found)
 	})
-	return all[max(i, 0)].Found
+	return all[max(i, 0)]
 }
 
 // one is a reception of an order, by its number.

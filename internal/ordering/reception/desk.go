@@ -62,8 +62,8 @@ func at(who access.Actor) (*db.Where, bool) {
 
 // expected are the orders d of which goods may come: those that their supplier has, and those that may have arrived.
 func expected(w *db.Where) {
-	w.In("d.state", append(db.Any(order.ToReceive()), order.ToResend)...)
-	w.And("(d.state <> ? OR d.perhaps <> '')", order.ToResend)
+	w.In("d.state", append(db.Any(order.ToReceive()), order.Sending, order.ToResend)...)
+	w.And("(d.state NOT IN (?, ?) OR d.perhaps <> '')", order.Sending, order.ToResend)
 }
 
 // since is when an order d was sent; of one that may have arrived, when its sending ended.

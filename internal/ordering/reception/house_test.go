@@ -40,6 +40,7 @@ type house struct {
 	validator, buyer, manager access.Actor
 	rita, remi, away          access.Actor // réceptionnistes, the last one of the sister school
 	told                      []string     // mails, in short
+	stands                    order.State  // where the mail of an order that may have arrived leaves it
 }
 
 func each(t *testing.T, test func(h *house)) {
@@ -67,6 +68,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		Settings: func(context.Context) (instance.Settings, error) {
 			return instance.Settings{OperatorLine: "Centrale d'achats des écoles"}, nil
 		},
+		Stands: func(context.Context, *db.Tx, order.Order) (order.State, error) { return h.stands, nil },
 		Tell: reception.Tell{
 			Arrived: func(_ context.Context, _ *db.Tx, _ access.Actor, a reception.Arrived) error {
 				for _, c := range a.Cases {

@@ -61,7 +61,7 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, who access.Actor, number 
 	if err != nil {
 		return View{}, err
 	}
-	if seen.State.ToSend() && seen.State != order.ToResend || seen.State == order.Cancelled {
+	if seen.State.ToSend() && seen.State != order.ToResend && !seen.MayHaveCome() || seen.State == order.Cancelled {
 		return View{}, apperr.NotFoundErr() // nobody expects anything of it
 	}
 	v := View{Case: seen.Case, Mine: seen.Acts.May(order.Receive), Corrects: seen.Acts.May(order.Correct)}

@@ -364,3 +364,53 @@ func TestSupplierHasIt(t *testing.T) {
 		h.in(order.Sent)
 	})
 }
+
+// Once a try broke off, the order may be there: who telephoned says so although more tries wait, none of which goes out then. Where the mail
+// stands says where an order is of which goods alone came.
+func TestUnheardMayHaveArrived(t *testing.T) {
+	t.Parallel()
+	stands := func(h *house) order.State {
+		h.Helper()
+		var s order.State
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) (err error) {
+			s, err = h.s.Stands(h.Context(), tx, h.order().Order)
+			return err
+		}))
+		return s
+	}
+	memory(t, func(h *house, m *mail.Memory) {
+		covers.Statement(h.T, "R230", "R235")
+		m.Answer(mail.Defer)
+		h.send()
+		moved := h.order().MovedAt
+		h.drain()
+		if h.in(order.Sending); h.order().MayHaveCome() {
+			h.Error("what was put off may have arrived")
+		}
+		if err := h.orders.Have(h.Context(), h.now(h.buyer), h.number, h.order().Version); !apperr.Is(err, apperr.Forbidden) {
+			h.Errorf("what was put off is had: %v", err)
+		}
+		m.Answer(mail.Cut)
+		h.d.Clock.Advance(time.Hour)
+		h.drain()
+		h.in(order.Sending)
+		v := h.order()
+		if !v.MayHaveCome() || v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" || !v.MovedAt.Equal(moved) || stands(h) != order.Sending {
+			h.Fatalf("it may be at %v since %s; its mail says %s", v.Perhaps(), v.MovedAt, stands(h))
+		}
+		h.ok(h.orders.Have(h.Context(), h.now(h.buyer), h.number, v.Version))
+		h.in(order.Sent)
+		tried := len(m.Sent())
+		h.tries()
+		if h.in(order.Sent); len(m.Sent()) != tried || stands(h) != order.ToResend {
+			h.Errorf("%d mails after %d; its mail says %s", len(m.Sent()), tried, stands(h))
+		}
+	})
+	memory(t, func(h *house, _ *mail.Memory) {
+		h.send()
+		h.drain()
+		if stands(h) != order.Sent {
+			h.Errorf("its mail says %s", stands(h))
+		}
+	})
+}

@@ -9,6 +9,8 @@ package sending
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/instance"
@@ -38,6 +40,7 @@ func New(o Options) *Service {
 	o.Mail.WhenSent(mailOrder, s.taken)
 	o.Mail.WhenLost(mailOrder, s.lost)
 	o.Mail.WhenRetried(mailOrder, s.retried)
+	o.Mail.WhenUnheard(mailOrder, s.unheard)
 	return s
 }
 
@@ -53,6 +56,37 @@ func (s *Service) retried(ctx context.Context, tx *db.Tx, e notify.Entry) error 
 		return err
 	}
 	return s.o.Orders.Retried(ctx, tx, e.Object.ID)
+}
+
+// unheard has it be known at once that it may have arrived: it is tried again for hours, and the goods may come before.
+func (s *Service) unheard(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+	n, err := last(ctx, tx, e.Object.ID)
+	if err != nil || strconv.FormatInt(n, 10) != e.Occasion {
+		return err
+	}
+	return s.o.Orders.Unheard(ctx, tx, e.Object.ID, e.To.Address, e.Detail)
+}
+
+// Stands is where the mail of an order's last sending leaves it, as long as nothing but goods says that its supplier has it: under way, taken
+// by the supplier's server, or to be sent again.
+func (s *Service) Stands(ctx context.Context, tx *db.Tx, o order.Order) (order.State, error) {
+	n, err := last(ctx, tx, o.ID)
+	if err != nil {
+		return "", err
+	}
+	states, err := db.All(ctx, tx, func(x *notify.State) []any { return []any{x} }, `SELECT state FROM notify_mails
+		WHERE kind = $1 AND object_kind = $2 AND object_id = $3 AND occasion = $4 AND later = ''`, mailOrder, order.Object, o.ID, strconv.FormatInt(n, 10))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("mail of order %s: %w", o.Number, err)
+	case len(states) == 0:
+		return order.ToResend, nil
+	case states[0] == notify.Accepted:
+		return order.Sent, nil
+	case slices.Contains([]notify.State{notify.Queued, notify.Sending, notify.Deferred, notify.Uncertain}, states[0]):
+		return order.Sending, nil
+	}
+	return order.ToResend, nil
 }
 
 // lost makes it « à renvoyer », with what the server said: of its last sending, since an earlier one was answered by sending it again.

@@ -505,6 +505,8 @@ const (
 	DidConfirm i18n.Key = "orderingweb.did.confirm"
 	// DidCreate: {name} a créé la commande
 	DidCreate i18n.Key = "orderingweb.did.create"
+	// DidDoubt: Le serveur du fournisseur n'a pas répondu : elle est peut-être arrivée
+	DidDoubt i18n.Key = "orderingweb.did.doubt"
 	// DidDuplicate: {name} y a repris un autre panier
 	DidDuplicate i18n.Key = "orderingweb.did.duplicate"
 	// DidGiveBack: {name} l'a renvoyée au validateur
@@ -711,6 +713,8 @@ const (
 	Have i18n.Key = "orderingweb.have"
 	// HaveDone: C'est noté : la commande est passée, rien n'est renvoyé.
 	HaveDone i18n.Key = "orderingweb.have_done"
+	// HaveText: Si vous avez eu le fournisseur au téléphone et qu'il l'a, notez-le : le mail ne repart plus.
+	HaveText i18n.Key = "orderingweb.have_text"
 	// HeldBy: chez {names}
 	HeldBy i18n.Key = "orderingweb.held_by"
 	// Home: Plateforme de commandes

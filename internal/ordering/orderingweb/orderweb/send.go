@@ -100,7 +100,7 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{TagOf(t, v.Order)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
 	}
-	if !v.SentAt.IsZero() && v.State != order.Cancelled || v.PerhapsThere() {
+	if !v.SentAt.IsZero() && v.State != order.Cancelled || v.MayHaveCome() {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.SeeReceptions), Href: v.ReceivePath()}}
 	}
 	f := page(head, place, len(p.Faults) > 0)
@@ -338,7 +338,7 @@ func did(t *i18n.T, key i18n.Key, l history.Line) ui.FeedLine {
 var acts = map[string]i18n.Key{
 	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
 	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.change remarks": msg.DidAnnotate, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
-	"ordering.order.tried again": msg.DidRetry, "ordering.order.taken too late": msg.DidTakeLate, "ordering.order.had": msg.DidHave,
+	"ordering.order.tried again": msg.DidRetry, "ordering.order.taken too late": msg.DidTakeLate, "ordering.order.had": msg.DidHave, "ordering.order.unheard": msg.DidDoubt,
 	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
 	"ordering.order.receive": msg.DidReceive, "ordering.order.correct reception": msg.DidRecountOrder,
 }

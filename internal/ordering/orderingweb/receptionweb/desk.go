@@ -103,9 +103,9 @@ func (p deskPage) table() ui.Table {
 	return out
 }
 
-// tag is where an order stands that goods may come of: of those that count as not sent, only such as may have arrived are listed.
+// tag is where an order stands that goods may come of: of those that do not count as sent, only such as may have arrived are listed.
 func tag(t *i18n.T, s order.State) ui.Tag {
-	if s == order.ToResend {
+	if s.ToSend() {
 		return orderweb.PerhapsTag(t)
 	}
 	return orderweb.Tag(t, s)
