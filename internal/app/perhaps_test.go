@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"strings"
 	"testing"
 
 	"preau/internal/kit/covers"
@@ -36,6 +37,13 @@ func TestPagesOfAnOrderThatMayHaveArrived(t *testing.T) {
 		if got := b.orderIn(number); got != "sent" {
 			t.Errorf("after a call it is %s", got)
 		}
+
+		b.perhaps(number)
+		page := buys.Get("/commandes/a-passer/"+number).Form("Le fournisseur l'a bien reçue").Set("remarques", strings.Repeat("é", 501)).Submit().WantStatus(422).WantSound().Want("501")
+		page.Form("Le fournisseur l'a bien reçue").Set("remarques", "Livrez le matin").Submit().WantPath("/commandes/"+number).WantSound().Want("Vos remarques sont gardées", "Livrez le matin")
+
+		b.run(`UPDATE ordering_orders SET state = 'sending', sent_at = NULL, perhaps = $1, version = version + 1 WHERE number = $2`, ofSupplier, number)
+		buys.Get("/commandes/" + number).WantSound().Want("le mail ne repart plus").WantNot("Annuler la commande").Press("Le fournisseur l'a bien reçue").WantSound().Want("C'est noté")
 
 		b.perhaps(number)
 		f := buys.Get("/commandes/a-passer/"+number+"/annuler").WantSound().Want("appelez-le d'abord").Form("Annuler la commande").Set("motif", "plus besoin")

@@ -119,17 +119,35 @@ func (s *Service) Has(ctx context.Context, tx *db.Tx, who access.Actor, c *Case,
 	if err != nil {
 		return err
 	}
-	return s.arrive(ctx, tx, who, &c.Order, Have, to)
+	return s.arrive(ctx, tx, who, &c.Order, Have, to, nil)
 }
 
-// Have is an acheteur's word for it, who asked the supplier.
-func (s *Service) Have(ctx context.Context, who access.Actor, number string, version int64) error {
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+// Have is an acheteur's word for it, who asked the supplier. remark are the remarks as they typed them beside it, which no mail brings the
+// supplier any more; nil: they were not asked. It says whether they are others than before.
+func (s *Service) Have(ctx context.Context, who access.Actor, number string, version int64, remark *string) (bool, error) {
+	text := ""
+	if remark != nil {
+		text = remarkOf(*remark)
+	}
+	if fault := remarkFault(text); fault.Key != "" {
+		return false, apperr.InvalidField(FieldRemark, fault)
+	}
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (bool, error) {
 		c, as, err := s.toAct(ctx, tx, who, number, version)
 		if err != nil {
-			return err
+			return false, err
 		}
-		return s.Has(ctx, tx, who, &c, as)
+		to, err := next(ctx, tx, Have, c, as)
+		if err != nil {
+			return false, err
+		}
+		var data map[string]string
+		other := remark != nil && text != c.Remark
+		if other {
+			data = map[string]string{"was": c.Remark, "remark": text}
+			c.Remark = text
+		}
+		return other, s.arrive(ctx, tx, who, &c.Order, Have, to, data)
 	})
 }
 
@@ -137,12 +155,12 @@ func (s *Service) Have(ctx context.Context, who access.Actor, number string, ver
 func BySupplier() []Relation { return slices.Clone(suppliers) }
 
 // arrive has an order be with its supplier, and tells whom that concerns (R235).
-func (s *Service) arrive(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State) error {
+func (s *Service) arrive(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State, data map[string]string) error {
 	o.Reason, o.SentAt = "", tx.Now()
 	if do == Have {
 		o.AnsweredAt = tx.Now()
 	}
-	if err := save(ctx, tx, who, o, do, to, nil); err != nil {
+	if err := save(ctx, tx, who, o, do, to, data); err != nil {
 		return err
 	}
 	cases, err := ordered(ctx, tx, who, *o)

@@ -171,7 +171,7 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 	}
 	program := access.ByProgram("Préau", tx.Now())
 	if do == Take {
-		return s.arrive(ctx, tx, program, &o, do, to)
+		return s.arrive(ctx, tx, program, &o, do, to, nil)
 	}
 	o.Reason, o.SentAt = said, time.Time{}
 	o.elsewhere(perhaps)

@@ -354,13 +354,13 @@ func TestSupplierHasIt(t *testing.T) {
 		m.Answer(mail.Refuse)
 		h.send()
 		h.drain()
-		if err := h.orders.Have(h.Context(), h.now(h.buyer), h.number, h.order().Version); !apperr.Is(err, apperr.Forbidden) {
+		if err := h.have(); !apperr.Is(err, apperr.Forbidden) {
 			h.Errorf("a refused order is had: %v", err)
 		}
 		m.Answer(cutOnce(mail.Refuse))
 		h.resend()
 		h.tries()
-		h.ok(h.orders.Have(h.Context(), h.now(h.buyer), h.number, h.order().Version))
+		h.ok(h.have())
 		h.in(order.Sent)
 	})
 }
@@ -387,7 +387,7 @@ func TestUnheardMayHaveArrived(t *testing.T) {
 		if h.in(order.Sending); h.order().MayHaveCome() {
 			h.Error("what was put off may have arrived")
 		}
-		if err := h.orders.Have(h.Context(), h.now(h.buyer), h.number, h.order().Version); !apperr.Is(err, apperr.Forbidden) {
+		if err := h.have(); !apperr.Is(err, apperr.Forbidden) {
 			h.Errorf("what was put off is had: %v", err)
 		}
 		m.Answer(mail.Cut)
@@ -398,7 +398,7 @@ func TestUnheardMayHaveArrived(t *testing.T) {
 		if !v.MayHaveCome() || v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" || !v.MovedAt.Equal(moved) || stands(h) != order.Sending {
 			h.Fatalf("it may be at %v since %s; its mail says %s", v.Perhaps(), v.MovedAt, stands(h))
 		}
-		h.ok(h.orders.Have(h.Context(), h.now(h.buyer), h.number, v.Version))
+		h.ok(h.have())
 		h.in(order.Sent)
 		tried := len(m.Sent())
 		h.tries()
@@ -413,4 +413,11 @@ func TestUnheardMayHaveArrived(t *testing.T) {
 			h.Errorf("its mail says %s", stands(h))
 		}
 	})
+}
+
+// have is the acheteur's word for it that the supplier has the order.
+func (h *house) have() error {
+	h.Helper()
+	_, err := h.orders.Have(h.Context(), h.now(h.buyer), h.number, h.order().Version, nil)
+	return err
 }

@@ -713,6 +713,8 @@ const (
 	Have i18n.Key = "orderingweb.have"
 	// HaveDone: C'est noté : la commande est passée, rien n'est renvoyé.
 	HaveDone i18n.Key = "orderingweb.have_done"
+	// HaveDoneRemark: C'est noté : la commande est passée, rien n'est renvoyé. Vos remarques sont gardées, mais aucun mail ne les apporte : dites-les au fournisseur.
+	HaveDoneRemark i18n.Key = "orderingweb.have_done_remark"
 	// HaveText: Si vous avez eu le fournisseur au téléphone et qu'il l'a, notez-le : le mail ne repart plus.
 	HaveText i18n.Key = "orderingweb.have_text"
 	// HeldBy: chez {names}

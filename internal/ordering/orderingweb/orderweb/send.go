@@ -165,13 +165,23 @@ func (h *Handler) send(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.OnItsWay))
 }
 
-// have notes what who telephoned to the supplier was told: they have it.
+// have notes what who telephoned to the supplier was told: they have it. Remarks that stand beside it are kept, though no mail brings them.
 func (h *Handler) have(w http.ResponseWriter, r *http.Request, f *web.Form) error {
 	number := r.PathValue("n")
-	if err := h.orders.Have(r.Context(), frame.Actor(r), number, version(f)); err != nil {
-		return h.notDone(w, r, err)
+	var remark *string
+	if f.Has(order.FieldRemark) {
+		text := f.Text(order.FieldRemark, order.MaxRemark)
+		remark = &text
 	}
-	return web.SeeOther(w, r, order.Order{Number: number}.Path(), i18n.M(msg.HaveDone))
+	other, err := h.orders.Have(r.Context(), frame.Actor(r), number, version(f), remark)
+	if err != nil {
+		return h.notSent(w, r, f, err)
+	}
+	done := msg.HaveDone
+	if other {
+		done = msg.HaveDoneRemark
+	}
+	return web.SeeOther(w, r, order.Order{Number: number}.Path(), i18n.M(done))
 }
 
 // at are the addresses at which it may have arrived, in words.
