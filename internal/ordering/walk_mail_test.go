@@ -75,6 +75,31 @@ func (w *walk) ordersFollowMails(s walkState) {
 	}
 }
 
+// holdBack is a restore: each mail that waits is given up, for somebody to decide. Not while a mail is retried of an order that was cancelled
+// or sent again: it goes nowhere, and the walk could not tell it from one that may have.
+func (w *walk) holdBack() {
+	w.t.Helper()
+	held := false
+	for _, m := range w.now.mails {
+		if m.kind != "ordering.order_supplier" || !m.isUnderWay() {
+			continue
+		}
+		o, _ := w.now.order(m.object)
+		if last, _ := w.now.newest(m.object); last.id != m.id || o.state == "cancelled" {
+			return
+		}
+		held = true
+	}
+	_, err := w.a.Notify.HoldBack(w.t.Context(), "restaurée")
+	w.ok(err)
+	if held {
+		w.visit("a restore held mails back")
+	}
+	is := w.read()
+	w.whole(is)
+	w.now, w.again = is, nil
+}
+
 // administer is an administrator, mostly, who does something with a mail of an order: the last one, mostly.
 func (w *walk) administer(name string, from []string, do func(ctx context.Context, who access.Actor, mailID string) error) *attempt {
 	var all []walkMail

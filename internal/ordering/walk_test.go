@@ -103,7 +103,7 @@ var wanted = strings.Split(`basket open|basket confirmed|basket partly|basket or
 	`confirm: not allowed|confirm: the rest|duplicate: beside|an order line of several baskets|duplicate: in the place of|sent above the limit|`+
 	`edition: a price|edition: an article gone|edition: an article there|right to a market taken|right to a market given|`+
 	`role taken: ordering.requester|role taken: ordering.validator|role taken: ordering.buyer|role given back|telephone gone|market over|market runs|`+
-	`market: withdraw|market: reinstate|mails: accepted|mails: refused|mails: cut|mails: deferred|came back later|sent again, the same|sent again, other content|two at once|`+
+	`market: withdraw|market: reinstate|mails: accepted|mails: refused|mails: cut|mails: deferred|came back later|a restore held mails back|sent again, the same|sent again, other content|two at once|`+
 	`an order that may have arrived is to_resend|an order that may have arrived is cancelled|`+
 	`nobody can act, and somebody is told: ordering.wait.no_validator|nobody can act, and somebody is told: ordering.wait.no_buyer|`+
 	`nobody can act, and somebody is told: ordering.wait.superbuyer`, "|")
@@ -191,6 +191,8 @@ func (w *walk) run(steps int) {
 			w.deliver()
 		case n < 16:
 			w.comeBack()
+		case n < 17:
+			w.holdBack()
 		case n < 19:
 			w.repeat()
 		case n < 23:

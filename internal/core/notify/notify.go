@@ -20,6 +20,7 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -64,12 +65,15 @@ type Service struct {
 	kinds     map[string]Kind
 	lost      map[string]Told
 	sent      map[string]Told
-	retried   map[string]Told
+	retried   map[string]Retried
 	unheard   map[string]Told
 }
 
 // Told is told what became of a mail.
 type Told func(ctx context.Context, tx *db.Tx, e Entry) error
+
+// Retried is told who has a mail sent again.
+type Retried func(ctx context.Context, tx *db.Tx, who access.Actor, e Entry) error
 
 // New registers the job that sends and the one that finds what was left behind. Two kinds of the same name are a programmer's fault.
 func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, key []byte, kinds ...Kind) *Service {
@@ -79,7 +83,7 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 	if o.Watch == nil {
 		o.Watch = func(string) {}
 	}
-	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Told{}, sent: map[string]Told{}, retried: map[string]Told{}, unheard: map[string]Told{}}
+	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Told{}, sent: map[string]Told{}, retried: map[string]Retried{}, unheard: map[string]Told{}}
 	for _, k := range append(kinds, digestKind()) {
 		if _, twice := s.kinds[k.Name]; twice {
 			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
@@ -103,7 +107,7 @@ func (s *Service) WhenSent(kind string, fn Told) { s.sent[kind] = fn }
 
 // WhenRetried has fn told of each mail of a kind that an administrator has sent again, in the transaction that queues it: for a step that
 // was open to something else while nothing was under way.
-func (s *Service) WhenRetried(kind string, fn Told) { s.retried[kind] = fn }
+func (s *Service) WhenRetried(kind string, fn Retried) { s.retried[kind] = fn }
 
 // WhenUnheard has fn told of each mail of a kind whose dialogue broke off before the server's answer, in the transaction that records it: it
 // may have arrived, though it is tried again.

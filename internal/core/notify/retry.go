@@ -59,7 +59,7 @@ func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outg
 		return err
 	}
 	if told, declared := s.retried[o.Kind]; declared {
-		if err := told(ctx, tx, next.Entry); err != nil {
+		if err := told(ctx, tx, who, next.Entry); err != nil {
 			return err
 		}
 	}

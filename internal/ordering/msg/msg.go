@@ -483,6 +483,8 @@ const (
 	MailHandedSubject i18n.Key = "ordering.mail.handed_subject"
 	// MailHandedText: {name} vous a réattribué {n, plural, one {ce panier d'une personne qui ne commande plus} other {ces # paniers d'une personne qui ne commande plus}} à {org}. {n, plural, one {Vous le suivez} other {Vous les suivez}} maintenant comme les vôtres.
 	MailHandedText i18n.Key = "ordering.mail.handed_text"
+	// MailLateBack: Ses articles attendent à nouveau dans « Commandes à créer » : ne les commandez pas avant que l'acheteur ait eu le fournisseur, vous les auriez deux fois.
+	MailLateBack i18n.Key = "ordering.mail.late_back"
 	// MailLateSubject: Commande {number} annulée, mais partie chez {supplier}
 	MailLateSubject i18n.Key = "ordering.mail.late_subject"
 	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mails du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.

@@ -54,6 +54,7 @@ type ofOrder struct {
 	Sent                               bool        // the supplier had it
 	Perhaps                            bool        // the supplier may have it
 	Late                               bool        // its server took it when it was cancelled already
+	Back                               bool        // its lines wait for who reads
 	Org, OrgRef                        string
 	Instead                            bool // nobody of the role can be reached: this goes to who names one
 }
@@ -116,6 +117,15 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 }
 
 func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	if d.Back {
+		button := notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath)
+		if d.Instead {
+			button = notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef)
+		}
+		return notify.Content{Subject: t.S(msg.MailLateSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailLateText, "org", d.Org, "supplier", d.Supplier)), notify.Paragraph(t.S(msg.MailLateBack)), button,
+		}}
+	}
 	if d.Instead {
 		return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailGivenBackInstead, "name", d.By, "org", d.Org, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
@@ -353,11 +363,16 @@ func (m Mailer) Bounced(ctx context.Context, tx *db.Tx, o order.Order) error {
 	return m.sender(ctx, tx, o, about(o, "", o.Reason))
 }
 
-// Late mails them that an order which was cancelled went out all the same.
-func (m Mailer) Late(ctx context.Context, tx *db.Tx, o order.Order) error {
+// Late mails them that an order which was cancelled went out all the same; where its lines went back, who would order them again, too.
+func (m Mailer) Late(ctx context.Context, tx *db.Tx, o order.Order, back bool) error {
 	d := about(o, "", "")
 	d.Late = true
-	return m.sender(ctx, tx, o, d)
+	if err := m.sender(ctx, tx, o, d); err != nil || !back {
+		return err
+	}
+	d.Back = true
+	o.Version++ // it is another occasion than that on which they got the lines
+	return m.validators(ctx, tx, o, mailGivenBack, d, access.Actor{})
 }
 
 // sender mails who sent an order; where they no longer send there, who does.

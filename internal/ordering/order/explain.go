@@ -34,7 +34,8 @@ type Tell struct {
 	Bounced   func(ctx context.Context, tx *db.Tx, o Order) error                                                 // who sent it, or who sends now: it did not arrive
 	// Stop mails the supplier, at the addresses where an order may have arrived, that it is cancelled and not to be delivered.
 	Stop func(ctx context.Context, tx *db.Tx, o Order, addresses []string) error
-	Late func(ctx context.Context, tx *db.Tx, o Order) error // who cancelled it, or who sends now: the supplier's server took it after all
+	// Late mails who cancelled it, or who sends now, that the supplier's server took it after all; where its lines went back, who validates.
+	Late func(ctx context.Context, tx *db.Tx, o Order, back bool) error
 	// Dispatch puts the order in the outbox for its supplier; the same order and purpose twice is once (R230).
 	Dispatch func(ctx context.Context, tx *db.Tx, o Order, again int64) error
 }

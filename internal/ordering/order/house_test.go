@@ -76,7 +76,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		Stop: func(_ context.Context, _ *db.Tx, o order.Order, at []string) error {
 			return note("stop at " + strings.Join(at, ", "))
 		},
-		Late:    func(_ context.Context, _ *db.Tx, o order.Order) error { return note("late to " + o.SentBy) },
+		Late:    func(_ context.Context, _ *db.Tx, o order.Order, _ bool) error { return note("late to " + o.SentBy) },
 		Bounced: func(_ context.Context, _ *db.Tx, o order.Order) error { return note("bounced to " + o.SentBy) },
 		Sent: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, cases map[string]basket.Case) error {
 			return note(fmt.Sprintf("sent %d", len(cases)))

@@ -181,8 +181,8 @@ func ordered(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (map[str
 
 // Retried is told by the outbox that an administrator has an order's mail sent again: nobody ends the order, or sends it once more, while
 // that lasts.
-func (s *Service) Retried(ctx context.Context, tx *db.Tx, orderID string) error {
-	return s.outcome(ctx, tx, orderID, Retry, "", "")
+func (s *Service) Retried(ctx context.Context, tx *db.Tx, who access.Actor, orderID string) error {
+	return s.outcome(ctx, tx, who, orderID, Retry, "", "")
 }
 
 // Unheard is told by the outbox that the supplier's server was cut off before its answer: from now on the order may be at that address, while
@@ -200,22 +200,27 @@ func (s *Service) Unheard(ctx context.Context, tx *db.Tx, orderID, address, said
 	if n == 0 {
 		return conflict()
 	}
-	return Note(ctx, tx, access.ByProgram("Préau", tx.Now()), o, Doubt, note(said))
+	return Note(ctx, tx, program(tx), o, Doubt, note(said))
 }
 
-// late has the supplier told that an order which its server took after all was cancelled, and who cancelled it that it went out.
+// late has the supplier told that an order which its server took after all was cancelled, and who cancelled it that it went out; where its lines
+// went back to a validateur, who would order them again, them as well.
 func (s *Service) late(ctx context.Context, tx *db.Tx, o Order) error {
 	if !Moves.May(TakeLate, o.State, []Relation{AsProgram}, Case{Order: o}) {
 		return nil // told twice, or its supplier knows
 	}
-	if err := Note(ctx, tx, access.ByProgram("Préau", tx.Now()), o, TakeLate, nil); err != nil {
+	if err := Note(ctx, tx, program(tx), o, TakeLate, nil); err != nil {
 		return err
 	}
 	o.elsewhere(o.SentTo)
 	if err := s.o.Tell.Stop(ctx, tx, o, o.Perhaps()); err != nil {
 		return err
 	}
-	return s.o.Tell.Late(ctx, tx, o)
+	_, waits, err := inOrder(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	return s.o.Tell.Late(ctx, tx, o, len(waits) == 0)
 }
 
 // arrived is an order that may have arrived, of which goods came: so its supplier had it.

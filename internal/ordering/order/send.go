@@ -145,17 +145,20 @@ func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
 // Taken is told by the outbox, in the transaction that records it, that the supplier's mail server has taken an order: only now it
 // is « passée » (R230).
 func (s *Service) Taken(ctx context.Context, tx *db.Tx, orderID string) error {
-	return s.outcome(ctx, tx, orderID, Take, "", "")
+	return s.outcome(ctx, tx, program(tx), orderID, Take, "", "")
 }
 
 // Bounced is told by the outbox that an order will not arrive, at once or, by a server that had taken it, later: it is « à renvoyer », with
 // what the server said. perhaps is the address at which it may have arrived all the same; empty: it certainly did not. What was ordered of
 // baskets stays so until it is sent again, or cancelled.
 func (s *Service) Bounced(ctx context.Context, tx *db.Tx, orderID, said, perhaps string) error {
-	return s.outcome(ctx, tx, orderID, Bounce, said, perhaps)
+	return s.outcome(ctx, tx, program(tx), orderID, Bounce, said, perhaps)
 }
 
-func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act, said, perhaps string) error {
+// program is what acts where nobody does.
+func program(tx *db.Tx) access.Actor { return access.ByProgram("Préau", tx.Now()) }
+
+func (s *Service) outcome(ctx context.Context, tx *db.Tx, who access.Actor, orderID string, do Act, said, perhaps string) error {
 	o, err := one(ctx, tx, "d.id = $1", orderID)
 	if err != nil {
 		return err
@@ -169,13 +172,12 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 	case err != nil:
 		return err
 	}
-	program := access.ByProgram("Préau", tx.Now())
 	if do == Take {
-		return s.arrive(ctx, tx, program, &o, do, to, nil)
+		return s.arrive(ctx, tx, who, &o, do, to, nil)
 	}
 	o.Reason, o.SentAt = said, time.Time{}
 	o.elsewhere(perhaps)
-	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil || do == Retry {
+	if err := save(ctx, tx, who, &o, do, to, note(said)); err != nil || do == Retry {
 		return err
 	}
 	return s.o.Tell.Bounced(ctx, tx, o)

@@ -76,7 +76,7 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 			n.stops = append(n.stops, addresses...)
 			return nil
 		},
-		Late: func(_ context.Context, _ *db.Tx, o order.Order) error {
+		Late: func(_ context.Context, _ *db.Tx, o order.Order, _ bool) error {
 			n.late = append(n.late, o.Number)
 			return nil
 		},

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 
+	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -50,12 +51,12 @@ func (s *Service) taken(ctx context.Context, tx *db.Tx, e notify.Entry) error {
 }
 
 // retried has it be under way again: an administrator sends the mail of its last sending again. An earlier one goes nowhere, see Attach.
-func (s *Service) retried(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+func (s *Service) retried(ctx context.Context, tx *db.Tx, who access.Actor, e notify.Entry) error {
 	n, err := last(ctx, tx, e.Object.ID)
 	if err != nil || strconv.FormatInt(n, 10) != e.Occasion {
 		return err
 	}
-	return s.o.Orders.Retried(ctx, tx, e.Object.ID)
+	return s.o.Orders.Retried(ctx, tx, who, e.Object.ID)
 }
 
 // unheard has it be known at once that it may have arrived: it is tried again for hours, and the goods may come before.

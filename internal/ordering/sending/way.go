@@ -68,10 +68,10 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if !some {
 		return nil
 	}
-	w.And("d.moved_at <= ?", now.Add(-stuckAfter))
+	w.And("m.kind = ? AND m.state IN ('deferred', 'uncertain') AND m.later = '' AND m.queued_at <= ?", mailOrder, now.Add(-stuckAfter)) // as the order's page tells it: an administrator's retry begins nothing anew
 	return []inbox.Query{{
-		Name: "d.number", Place: "u.name", Detail: "o.name", Since: "d.moved_at", Where: *w,
-		From: "ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id",
+		Name: "d.number", Place: "u.name", Detail: "o.name", Since: "m.queued_at", Where: *w,
+		From: "ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id JOIN notify_mails m ON m.object_kind = 'ordering.order' AND m.object_id = d.id",
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
 				Service: string(instance.Ordering), Count: 1, Since: r.Since, Path: order.Order{Number: r.Name}.ToSendPath(""),

@@ -46,6 +46,16 @@ func TestPutOff(t *testing.T) {
 		if ways, err = h.s.Ways(h.Context(), o); err != nil || !ways[o.ID].Long(h.d.Clock.Now()) || ways[o.ID].Tries != 2 || !h.waits() {
 			h.Errorf("after a day: %+v, %v", ways, err)
 		}
+		h.d.Clock.Advance(time.Hour)
+		h.exec(`UPDATE ordering_orders SET moved_at = $1`, h.d.Clock.Now()) // as an administrator's retry does, however long it has waited
+		if ways, err = h.s.Ways(h.Context(), o); err != nil || !ways[o.ID].Long(h.d.Clock.Now()) || !h.waits() {
+			h.Errorf("sent again by an administrator: %+v, %v", ways, err)
+		}
+		h.exec(`UPDATE notify_mails SET state = 'queued'`)
+		if h.waits() {
+			h.Error("no server has put it off, and its acheteur reads that one did")
+		}
+		h.exec(`UPDATE notify_mails SET state = 'deferred'`)
 		m.Answer(nil)
 		h.d.Clock.Advance(25 * time.Hour)
 		h.drain()

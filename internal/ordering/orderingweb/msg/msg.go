@@ -529,7 +529,7 @@ const (
 	DidRefuse i18n.Key = "orderingweb.did.refuse"
 	// DidResend: {name} l'a envoyée à nouveau
 	DidResend i18n.Key = "orderingweb.did.resend"
-	// DidRetry: Un administrateur a fait repartir le mail
+	// DidRetry: {name} a fait repartir le mail
 	DidRetry i18n.Key = "orderingweb.did.retry"
 	// DidSend: {name} l'a envoyée
 	DidSend i18n.Key = "orderingweb.did.send"
