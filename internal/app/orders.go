@@ -47,7 +47,7 @@ func (a *App) buildOrders() {
 	a.Figures = figures.New(a.db, a.zone)
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
 	a.Claims = claim.New(claim.Options{DB: a.db, Mail: a.Notify, Files: a.Files, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
-	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
+	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays, Cancellation: a.Sending.AskedCancel})
 }
 
 // dispatch has an order go to its supplier: orders are made before what sends them, and sent through it.

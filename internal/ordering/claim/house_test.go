@@ -81,7 +81,10 @@ func furnish(t *testing.T, d *dbtest.DB) *house {
 		Created: tell.Created, Cancelled: tell.Cancelled, GivenBack: tell.GivenBack, Sent: tell.Sent,
 		Dispatch: func(context.Context, *db.Tx, order.Order, int64) error { return nil }, // the supplier's server has it at once: see ordered
 	}})
-	h.supply = supply.New(supply.Options{DB: d.DB, Mail: h.mail, Orders: h.orders, Baskets: people, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil }})
+	h.supply = supply.New(supply.Options{
+		DB: d.DB, Mail: h.mail, Orders: h.orders, Baskets: people, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil },
+		Cancellation: func(context.Context, *db.Tx, order.Order) (string, error) { return "", nil },
+	})
 	h.claims = claim.New(claim.Options{DB: d.DB, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil }, Mail: h.mail, Baskets: people, Files: document.New(document.Options{DB: d.DB, Jobs: queue, Store: blobtest.Folder(t)})})
 	h.receptions = reception.New(reception.Options{DB: d.DB, Tell: reception.Tell{
 		Arrived: func(context.Context, *db.Tx, access.Actor, reception.Arrived) error { return nil },

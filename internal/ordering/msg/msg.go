@@ -527,6 +527,8 @@ const (
 	MailNoteDisputed i18n.Key = "ordering.mail.note_disputed"
 	// MailNoteDisputedSubject: Changements à la commande {number} : à revoir
 	MailNoteDisputedSubject i18n.Key = "ordering.mail.note_disputed_subject"
+	// MailNoteFile: La même demande est jointe dans un fichier UBL (XML) que votre logiciel de gestion peut charger.
+	MailNoteFile i18n.Key = "ordering.mail.note_file"
 	// MailNoteLife: Ce lien mène à cette commande seule, sans compte, pendant 60 jours. L'ouvrir n'engage à rien : vous répondez par les boutons de la page.
 	MailNoteLife i18n.Key = "ordering.mail.note_life"
 	// MailNoteLink: Voici le nouveau lien vers la commande {number} de {org}.

@@ -165,6 +165,9 @@ var errReference = errors.New("no such attachment")
 // since, or that its supplier said to have, goes to nobody.
 func (s *Service) Attach(ctx context.Context, ref string) (mail.Attachment, error) {
 	f := strings.Split(ref, "/")
+	if len(f) == 4 && f[0] == cancelReferences {
+		return s.attachCancel(ctx, f[1], f[2])
+	}
 	if len(f) != 4 || f[0] != references {
 		return mail.Attachment{}, fmt.Errorf("%w: %w: %s", notify.ErrUnfit, errReference, ref)
 	}

@@ -90,7 +90,7 @@ func (h *house) files(paper, machine []byte) {
 			h.Errorf("%s gets other files: %s of %d, %s of %d", who.Name, p.Name, len(p.Body), x.Name, len(x.Body))
 		}
 	}
-	valid(h, machine)
+	held(h, "Order", machine)
 	d, err := pdftest.Read(paper)
 	h.ok(err)
 	has(h, d, "Total TVAC  19,25 €", "Ada Tremblay", "Écriture (réf. EC-1)")
@@ -292,7 +292,7 @@ func TestOddNames(t *testing.T) {
 		if !known || details == "" || !strings.Contains(contact, "Carl Huygens") { // R163
 			h.Error("the mail does not say that details are asked for, below whom to ask")
 		}
-		valid(h, attached(h, got[0], ".xml"))
+		held(h, "Order", attached(h, got[0], ".xml"))
 		if _, err := pdftest.Read(attached(h, got[0], ".pdf")); err != nil {
 			h.Error(err)
 		}

@@ -127,7 +127,7 @@ func pending(ctx context.Context, tx *db.Tx, o order.Order) ([]Change, error) {
 
 // AskCancel is « Demander l'annulation au fournisseur »: once the order is sent, cancelling is the supplier's to agree to (R229).
 func (s *Service) AskCancel(ctx context.Context, who access.Actor, number string, version int64, reason string) error {
-	return s.byBuyer(ctx, who, number, version, order.AskCancel, noteCancel, reason)
+	return s.byBuyer(ctx, who, number, version, order.AskCancel, note{What: noteCancel, Text: reason})
 }
 
 // Stop has the supplier mailed, at each address where an order may have arrived, that it is cancelled and not to be delivered: once.
@@ -143,12 +143,12 @@ func (s *Service) Stop(ctx context.Context, tx *db.Tx, o order.Order, addresses 
 
 // Specify answers what the supplier asked before it can prepare the order (R233).
 func (s *Service) Specify(ctx context.Context, who access.Actor, number string, version int64, text string) error {
-	return s.byBuyer(ctx, who, number, version, order.Specify, noteDetails, text)
+	return s.byBuyer(ctx, who, number, version, order.Specify, note{What: noteDetails, Text: text})
 }
 
 // byBuyer is an act of who buys that the supplier is told, with words that it cannot do without.
-func (s *Service) byBuyer(ctx context.Context, who access.Actor, number string, version int64, do order.Act, what, text string) error {
-	text, err := needed(text)
+func (s *Service) byBuyer(ctx context.Context, who access.Actor, number string, version int64, do order.Act, says note) error {
+	text, err := needed(says.Text)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,13 @@ func (s *Service) byBuyer(ctx context.Context, who access.Actor, number string, 
 		if err := order.Step(ctx, tx, who, &c, as, do, text); err != nil {
 			return err
 		}
-		return s.tellSupplier(ctx, tx, c.Order, note{What: what, Text: text, By: who.Name}, versioned(what, c.Order))
+		says.Text, says.By = text, who.Name
+		if do == order.AskCancel {
+			if says.File, err = s.o.Cancellation(ctx, tx, c.Order); err != nil {
+				return err
+			}
+		}
+		return s.tellSupplier(ctx, tx, c.Order, says, versioned(says.What, c.Order))
 	})
 }
 

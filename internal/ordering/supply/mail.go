@@ -42,6 +42,7 @@ type note struct {
 	Number, Org, Supplier string
 	Text, By              string
 	Agreed, Refused       int
+	File                  string // what is attached: the same for programs; empty: nothing
 	ReplyTo               string
 }
 
@@ -114,8 +115,12 @@ func supplierText(t *i18n.T, d note, l notify.Links) notify.Content {
 		blocks = append(blocks, notify.Quote(d.Text))
 	}
 	blocks = append(blocks, notify.Button(t.S(msg.MailNoteButton), order.LinkPath(l, d.Link)), notify.Paragraph(t.S(msg.MailNoteLife)))
+	var files []string
+	if d.File != "" {
+		files, blocks = []string{d.File}, append(blocks, notify.Paragraph(t.S(msg.MailNoteFile)))
+	}
 	return notify.Content{
-		Subject: t.S(words[0], "number", d.Number, "org", d.Org), Blocks: blocks, ReplyTo: d.ReplyTo, Reason: t.S(msg.MailNoteReason, "org", d.Org),
+		Attachments: files, Subject: t.S(words[0], "number", d.Number, "org", d.Org), Blocks: blocks, ReplyTo: d.ReplyTo, Reason: t.S(msg.MailNoteReason, "org", d.Org),
 	}
 }
 

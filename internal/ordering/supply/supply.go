@@ -29,6 +29,8 @@ type Options struct {
 	Zone    func() *time.Location // the operator's, in which days are meant
 	// AnswerDays is how many working days a supplier has to answer before the acheteur is told (R236).
 	AnswerDays func(ctx context.Context) (int, error)
+	// Cancellation is what a request to cancel an order attaches to its mail, for programs; empty: nothing.
+	Cancellation func(ctx context.Context, tx *db.Tx, o order.Order) (string, error)
 }
 
 // Service holds the use cases.
