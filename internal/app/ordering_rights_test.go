@@ -38,6 +38,7 @@ const (
 	aPresident = "PO réf."
 	aCentral   = "Centrale"
 	aHelper    = "helpdesk"
+	aCoord     = "coordonnateur"
 	aNeighbour = "neighbour"
 	aVisitor   = "visitor"
 )
@@ -45,15 +46,16 @@ const (
 func (b *builder) chain() *chainOf {
 	b.t.Helper()
 	c := &chainOf{
-		builder: b, order: []string{aRequester, aValidator, aBuyer, aSuper, aReceiver, aManager, aPresident, aCentral, aHelper, aNeighbour, aVisitor},
+		builder: b, order: []string{aRequester, aValidator, aBuyer, aSuper, aReceiver, aManager, aPresident, aCentral, aHelper, aCoord, aNeighbour, aVisitor},
 		of: map[string]string{
 			aRequester: "dora", aValidator: unconfirmed, aBuyer: member, aSuper: stranger, aReceiver: schoolless, aManager: manager, aPresident: president,
-			aCentral: central, aHelper: helper, aNeighbour: neighbour, aVisitor: visitor,
+			aCentral: central, aHelper: helper, aCoord: coordinator, aNeighbour: neighbour, aVisitor: visitor,
 		},
 		tokens: map[string]string{},
 	}
 	place := func(name string) access.Place { return access.Place{Kind: access.Organisation, ID: b.ids[name]} }
 	b.run(`UPDATE access_grants SET taken_at = 1, ends_at = 1 WHERE role = 'ordering.buyer'`) // the manager is one, in the town
+	b.run(`UPDATE access_grants SET taken_at = 1, ends_at = 1 WHERE role LIKE 'ordering.%' AND account_id = (SELECT id FROM account_accounts WHERE email = 'coordinator@preau.test')`)
 	b.gives(unconfirmed, access.Gift{Role: ordering.Validator, Place: place("Collège Membre")})
 	b.gives(member, access.Gift{Role: ordering.Buyer, Place: place("Collège Membre")})
 	b.gives(schoolless, access.Gift{Role: ordering.Receiver, Place: place("Collège Membre")})
@@ -272,7 +274,7 @@ func TestMatrixOfOrders(t *testing.T) {
 func (c *chainOf) baskets() {
 	c.t.Helper()
 	const ok = "200"
-	all := say(aRequester, ok, aValidator, ok, aBuyer, ok, aSuper, ok, aReceiver, ok, aManager, ok, aPresident, ok, aCentral, ok, aHelper, ok, aNeighbour, ok)
+	all := say(aRequester, ok, aValidator, ok, aBuyer, ok, aSuper, ok, aReceiver, ok, aManager, ok, aPresident, ok, aCentral, ok, aHelper, ok, aCoord, ok, aNeighbour, ok)
 	c.holds(cell{what: "the catalogue", path: "/articles/1", api: "GET", route: "/articles/1", want: all})
 	for _, who := range c.order[:len(c.order)-1] { // live for who was given the market there, greyed for all others
 		a := into[articleSeen](c.house, c.call("GET", "/articles/1?place="+c.ids["ref Collège Membre"], c.tokens[aRequester], ""))

@@ -48,6 +48,14 @@ func TestByHand(t *testing.T) {
 			[]amount.Line{{99000, 3, 550}, {43333, 5, 2000}}, []amount.PerRate{{Rate: 2000, Net: 1250}}, // 29.70; 21.6665 is 21.67
 			amount.Total{Net: 6387, VAT: 163 + 683, Gross: 7233, Rates: []amount.PerRate{{550, 2970, 163}, {2000, 3417, 683}}},
 		},
+		"meals at 10 % beside newspapers at 2.1 % in France": {
+			[]amount.Line{{123450, 7, 1000}, {25000, 3, 210}}, nil, // 86.415 is 86.42, 10 % of it 8.642; 7.50, 2.1 % of it 0.1575
+			amount.Total{Net: 9392, VAT: 16 + 864, Gross: 10272, Rates: []amount.PerRate{{210, 750, 16}, {1000, 8642, 864}}},
+		},
+		"coal at 12 % in Belgium, with delivery at 21 %": {
+			[]amount.Line{{89990, 4, 1200}}, []amount.PerRate{{Rate: 2100, Net: 500}}, // 35.996 is 36.00
+			amount.Total{Net: 4100, VAT: 432 + 105, Gross: 4637, Rates: []amount.PerRate{{1200, 3600, 432}, {2100, 500, 105}}},
+		},
 		"the dearest line there may be": {
 			[]amount.Line{{9_999_999_0000, amount.MaxQuantity, 2100}},
 			nil,
