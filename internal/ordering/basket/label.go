@@ -1,7 +1,9 @@
 package basket
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"preau/internal/kit/i18n"
@@ -27,7 +29,9 @@ func printable(r rune) bool {
 	return r >= ' ' && r <= '~' || r >= '\u00a0' && r <= '\u017f' && r != '\u00ad' || r == '’' || r == '–' || r == '€' || r == '\u202f'
 }
 
-// Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207).
+// Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207): the word by itself, whatever its case and, in
+// capitals, without its accent. « Livraison gratuite » and « livré gratuitement » say something else.
 func Free(label string) bool {
-	return strings.Contains(strings.ToUpper(strings.NewReplacer("é", "e", "É", "E").Replace(label)), "GRATUITE")
+	words := strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.ContainsFunc(words, func(w string) bool { return w == "GRATUITE" || strings.EqualFold(w, "gratuité") })
 }

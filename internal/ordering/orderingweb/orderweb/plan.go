@@ -219,7 +219,10 @@ func (p planPage) label(plan order.Plan, x order.Parcel) string {
 }
 
 func (p planPage) free(plan order.Plan, x order.Parcel) bool {
-	return p.typed(plan) && p.Typed.Bool(order.FieldFree+"."+x.Key)
+	if p.typed(plan) {
+		return p.Typed.Bool(order.FieldFree + "." + x.Key)
+	}
+	return basket.Free(x.Label) // what the demandeur wished says so already
 }
 
 func (p planPage) remark(plan order.Plan, x order.Parcel) string {
