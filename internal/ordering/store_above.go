@@ -21,6 +21,7 @@ type Address struct {
 	Commune    string `json:"commune"`
 	Country    string `json:"country"`
 	Phone      string `json:"phone"`
+	Closed     bool   `json:"-"` // nothing is delivered there any more
 }
 
 // OneLine is the place in a sentence.
@@ -38,9 +39,9 @@ func (p Address) OneLine() string {
 // none (R209).
 func AddressOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (Address, error) {
 	p, err := db.One(ctx, tx, func(p *Address) []any {
-		return []any{&p.Name, &p.Site, &p.Address, &p.Complement, &p.PostalCode, &p.Commune, &p.Country, &p.Phone}
+		return []any{&p.Name, &p.Site, &p.Address, &p.Complement, &p.PostalCode, &p.Commune, &p.Country, &p.Phone, &p.Closed}
 	}, `SELECT o.name, COALESCE(s.name, ''), COALESCE(s.address, o.address), COALESCE(s.complement, o.complement), COALESCE(s.postal_code, o.postal_code),
-		COALESCE(s.commune, o.commune), o.country, COALESCE(s.phone, o.phone)
+		COALESCE(s.commune, o.commune), o.country, COALESCE(s.phone, o.phone), CASE WHEN COALESCE(s.closed_at, o.closed_at) IS NULL THEN FALSE ELSE TRUE END
 		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id AND s.id = $2 WHERE o.id = $1`, orgID, siteID)
 	if err != nil {
 		return p, fmt.Errorf("place of delivery: %w", err)
@@ -51,6 +52,7 @@ func AddressOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (Address, e
 // Destination is what an order to a place needs to know of it.
 type Destination struct {
 	Phone, PostalCode string
+	Closed            bool     // nothing is delivered there any more
 	Limit             *Ceiling // of its establishment; nil: none
 }
 
@@ -70,8 +72,9 @@ func Destinations(ctx context.Context, tx *db.Tx, orgs []Body) (map[string]Desti
 	w.In("o.id", db.Any(ids)...)
 	where, args := w.SQL(1)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.org, &r.site, &r.own.Phone, &r.own.PostalCode, &r.there.Phone, &r.there.PostalCode, &r.amount, &r.withoutTaxes}
-	}, `SELECT o.id, COALESCE(s.id, ''), o.phone, o.postal_code, COALESCE(s.phone, o.phone), COALESCE(s.postal_code, o.postal_code), x.amount, `+OnNet("o.id")+`
+		return []any{&r.org, &r.site, &r.own.Phone, &r.own.PostalCode, &r.own.Closed, &r.there.Phone, &r.there.PostalCode, &r.there.Closed, &r.amount, &r.withoutTaxes}
+	}, `SELECT o.id, COALESCE(s.id, ''), o.phone, o.postal_code, CASE WHEN o.closed_at IS NULL THEN FALSE ELSE TRUE END,
+		COALESCE(s.phone, o.phone), COALESCE(s.postal_code, o.postal_code), CASE WHEN COALESCE(s.closed_at, o.closed_at) IS NULL THEN FALSE ELSE TRUE END, x.amount, `+OnNet("o.id")+`
 		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id LEFT JOIN ordering_limits x ON x.org_id = o.id WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("places of delivery: %w", err)

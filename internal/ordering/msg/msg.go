@@ -853,6 +853,10 @@ const (
 	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
 	// WhyPhoneMissing: Il manque le téléphone de {place} : le livreur doit pouvoir appeler.
 	WhyPhoneMissing i18n.Key = "ordering.why.phone_missing"
+	// WhyPlaceClosed: Le lieu de livraison {place} est fermé : refusez ces lignes, leurs demandeurs seront prévenus et les confirmeront pour un autre lieu.
+	WhyPlaceClosed i18n.Key = "ordering.why.place_closed"
+	// WhyPlaceClosedSend: Le lieu de livraison {place} est fermé : renvoyez la commande au validateur, qui refusera ces lignes.
+	WhyPlaceClosedSend i18n.Key = "ordering.why.place_closed_send"
 	// WhyReminded: Le fournisseur a déjà été relancé aujourd'hui. Une nouvelle relance pourra partir le {date}.
 	WhyReminded i18n.Key = "ordering.why.reminded"
 	// WhySending: L'envoi est en cours : attendez la réponse du serveur de mails du fournisseur.

@@ -79,6 +79,10 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 	if err == nil && p.Phone == "" {
 		c.NoPhone = phone.Missing(o.Org, o.Site)
 	}
+	if err == nil && p.Closed {
+		r := shut(msg.WhyPlaceClosedSend, o.Org, o.Site)
+		c.Shut = &r
+	}
 	return c, as, err
 }
 

@@ -385,6 +385,9 @@ func (c chosen) finish(p *Parcel) {
 	if to.Phone == "" {
 		p.Why = append(p.Why, *phone.Missing(p.Org, p.Site))
 	}
+	if to.Closed {
+		p.Why = append(p.Why, shut(msg.WhyPlaceClosed, p.Org, p.Site))
+	}
 	if !p.Market.Terms.Area.Takes(to.PostalCode) { // R161
 		p.Why = append(p.Why, ordering.Outside(p.Market.Title, ordering.Named(p.Org.Name, p.Site.Name), p.Market.Terms.Area))
 	}
@@ -396,6 +399,11 @@ func (c chosen) finish(p *Parcel) {
 			p.Why = append(p.Why, unavailable(msg.WhyMultipleNow, a, "multiple", a.Multiple)) // R183: it is sold otherwise since it was confirmed
 		}
 	}
+}
+
+// shut is the reason that nothing is ordered for a place that was closed since its articles were confirmed.
+func shut(text i18n.Key, o ordering.Body, s basket.Site) apperr.Reason {
+	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(text, "place", ordering.Named(o.Name, s.Name))}
 }
 
 func unavailable(text i18n.Key, a article.Article, more ...any) apperr.Reason {

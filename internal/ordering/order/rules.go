@@ -80,6 +80,7 @@ type Case struct {
 	Super    bool            // who asks is a superbuyer
 	Apart    []apperr.Reason // what strict duties say against who asks (R130)
 	NoPhone  *apperr.Reason  // where the place of delivery has no telephone (R209)
+	Shut     *apperr.Reason  // where nothing is delivered any more to the place that it goes to
 	Outdated *apperr.Reason  // where something of it cannot be ordered any more
 	At       time.Time       // now
 	Proposed amount.Total    // what it would cost, with changes that are about to be agreed to
@@ -140,6 +141,8 @@ func NoAddress(text i18n.Msg) apperr.Reason {
 }
 
 var reachable = guard{Name: "the place of delivery has a telephone", Why: func(c Case) *apperr.Reason { return c.NoPhone }}
+
+var open = guard{Name: "the place of delivery is open", Why: func(c Case) *apperr.Reason { return c.Shut }}
 
 var apart = guard{Name: "duties apart where they are", Why: func(c Case) *apperr.Reason {
 	if len(c.Apart) == 0 {
@@ -206,8 +209,9 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, From: sent, By: []Relation{AsReceiver, AsRequester}},
-		{Do: Send, From: []State{Created}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart, available}},
-		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart}},
+		{Do: Send, From: []State{Created}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, open, apart, available}},
+		// What a mail server refused was ordered while all of it could be: of its articles and its market nothing is asked again.
+		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, open, apart}},
 		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}}, // 1.12: what an acheteur may not send is not theirs to end
 		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}},
 		{Do: Annotate, From: []State{Created, ToResend}, By: buyers, If: []guard{within}},
