@@ -39,6 +39,7 @@ func (a *App) buildOrders() {
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Stop: a.stop, Late: orders.Late, Dispatch: a.dispatch},
 	})
+	a.Ordering.WhenLimited(a.Orders.Relimited)
 	a.Phones = phone.New(a.db, orders.Phone)
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Receptions = reception.New(reception.Options{

@@ -78,13 +78,23 @@ func (s *Service) SetBasis(ctx context.Context, who access.Actor, ref string, to
 		if err != nil {
 			return explained(ctx, tx, c.Org, err)
 		}
-		ok, err := storeBasis(ctx, tx, who, c, next)
+		under, err := limitsUnder(ctx, tx, c.Org.ID)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return apperr.ConflictErr(i18n.M(msg.ConflictBasis))
+		orgs := make([]string, len(under))
+		for i, l := range under {
+			orgs[i] = l.Org.ID
 		}
-		return history.Write(ctx, tx, who, history.Line{Object: object(c.Org), Act: DidBasis, From: string(c.Basis), To: string(next)})
+		return s.relimits(ctx, tx, who, orgs, func() error {
+			ok, err := storeBasis(ctx, tx, who, c, next)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return apperr.ConflictErr(i18n.M(msg.ConflictBasis))
+			}
+			return history.Write(ctx, tx, who, history.Line{Object: object(c.Org), Act: DidBasis, From: string(c.Basis), To: string(next)})
+		})
 	})
 }

@@ -47,6 +47,7 @@ type Service struct {
 	db       *db.DB
 	catalog  *catalog.Service
 	requests *request.Service
+	limited  Relimited
 }
 
 // New makes the service.

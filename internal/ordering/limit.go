@@ -133,7 +133,7 @@ func (s *Service) SetLimit(ctx context.Context, who access.Actor, ref string, in
 		case in.Version != l.Version:
 			return apperr.ConflictErr(i18n.M(msg.ConflictLimit))
 		}
-		return saveLimit(ctx, tx, who, l, in)
+		return s.relimits(ctx, tx, who, []string{l.Org.ID}, func() error { return saveLimit(ctx, tx, who, l, in) })
 	})
 }
 

@@ -1,0 +1,34 @@
+package order
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/ordering"
+)
+
+// mostRelimited is how many orders that wait are looked at: more wait nowhere.
+const mostRelimited = 1000
+
+// Relimited mails who may send what exceeds the maximum amount of some establishments only since it was changed, as when such an order is made:
+// it waits for them now (R222, R223). was are the maximum amounts as they were.
+func (s *Service) Relimited(ctx context.Context, tx *db.Tx, who access.Actor, orgIDs []string, was map[string]ordering.Ceiling) error {
+	var w db.Where
+	w.In("d.org_id", db.Any(orgIDs)...)
+	w.And("d.state IN ('created', 'to_resend')")
+	where, args := w.SQL(1)
+	rows, err := page(ctx, tx, where, args, mostRelimited, 0)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if c, had := was[r.Org.ID]; !r.Over || had && c.Exceeded(r.Net, r.Gross) {
+			continue
+		}
+		if err := s.o.Tell.Created(ctx, tx, who, r.Order, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
