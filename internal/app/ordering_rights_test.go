@@ -386,7 +386,7 @@ func (c *chainOf) figures() []string {
 func (c *chainOf) noVAT() {
 	c.t.Helper()
 	d := c.in["dora"]
-	for _, path := range []string{"/", "/paniers", "/paniers/6", "/paniers/7", "/paniers/8", "/paniers/9", "/paniers/9/confirmer", "/paniers/7/dupliquer", "/commandes", "/commandes/suivi", "/commandes/a-passer", "/commandes/a-creer", "/catalogue?q=103.299"} {
+	for _, path := range []string{"/", "/paniers", "/paniers/6", "/paniers/7", "/paniers/8", "/paniers/9", "/paniers/9/confirmer", "/paniers/7/dupliquer", "/commandes", "/commandes/suivi", "/commandes/a-passer", "/commandes/a-creer", "/catalogue?q=103.299", "/paniers.csv", "/commandes/suivi.csv", "/commandes/a-passer.csv", "/commandes/a-creer.csv"} {
 		c.seen = append(c.seen, string(d.Get(path).WantStatus(200).Body))
 	}
 	for _, path := range []string{"/baskets", "/baskets/6", "/baskets/7", "/baskets/8", "/orders", "/waiting-baskets", "/articles?q=103.299", "/ordering"} {

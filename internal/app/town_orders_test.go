@@ -415,7 +415,7 @@ func (w *town) supplierPosts() []try {
 // orderGets are the pages of baskets and orders.
 func (w *town) orderGets() []try {
 	var out []try
-	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi", "/commandes/suivi.csv", "/commandes/suivi.xlsx", "/commandes/chiffres", "/commandes/chiffres.csv", "/commandes/chiffres.xlsx"} {
+	for _, path := range []string{"/paniers", "/paniers.csv", "/paniers.xlsx", "/commandes/a-creer", "/commandes/a-creer.csv", "/commandes/a-creer.xlsx", "/commandes/a-passer", "/commandes/a-passer.csv", "/commandes/a-passer.xlsx", "/commandes/suivi", "/commandes/suivi.csv", "/commandes/suivi.xlsx", "/commandes/chiffres", "/commandes/chiffres.csv", "/commandes/chiffres.xlsx"} {
 		out = append(out, try{route: path, path: path})
 	}
 	chosen := "?" + url.Values{"ligne": {w.chosen()}}.Encode()

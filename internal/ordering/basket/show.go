@@ -219,25 +219,36 @@ func (s *Service) Mine(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 	var out []Row
 	total := int64(0)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		var w db.Where
-		w.And("b.account_id = ?", who.ID)
-		if f.State != "" {
-			w.And("b.state = ?", f.State)
-		}
-		where, args := w.SQL(1)
+		where, args := f.where(who)
 		if total, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_baskets b WHERE `+where, args...); err != nil {
 			return fmt.Errorf("count baskets: %w", err)
 		}
-		n := len(args)
-		bs, err := db.All(ctx, tx, into, fmt.Sprintf(`SELECT `+columns+` FROM `+tables+` WHERE `+where+`
-			ORDER BY CASE WHEN b.state = 'open' THEN 0 ELSE 1 END, b.opened_at DESC, b.id DESC LIMIT $%d OFFSET $%d`, n+1, n+2), append(args, f.Size, (f.Page-1)*f.Size)...)
-		if err != nil {
-			return fmt.Errorf("baskets of %s: %w", who.ID, err)
-		}
-		out, err = rows(ctx, tx, bs)
+		out, err = listed(ctx, tx, who, f)
 		return err
 	})
 	return out, int(total), err
+}
+
+// where is the condition on baskets b.
+func (f Filter) where(who access.Actor) (string, []any) {
+	var w db.Where
+	w.And("b.account_id = ?", who.ID)
+	if f.State != "" {
+		w.And("b.state = ?", f.State)
+	}
+	return w.SQL(1)
+}
+
+// listed is a page of who's baskets.
+func listed(ctx context.Context, tx *db.Tx, who access.Actor, f Filter) ([]Row, error) {
+	where, args := f.where(who)
+	n := len(args)
+	bs, err := db.All(ctx, tx, into, fmt.Sprintf(`SELECT `+columns+` FROM `+tables+` WHERE `+where+`
+		ORDER BY CASE WHEN b.state = 'open' THEN 0 ELSE 1 END, b.opened_at DESC, b.id DESC LIMIT $%d OFFSET $%d`, n+1, n+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+	if err != nil {
+		return nil, fmt.Errorf("baskets of %s: %w", who.ID, err)
+	}
+	return rows(ctx, tx, bs)
 }
 
 // rows are baskets with what they come to.

@@ -93,12 +93,9 @@ func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int
 		if err != nil {
 			return err
 		}
+		d, err = deskOf(ctx, tx, lines)
 		d.Total = total
-		var ids []string
-		for _, l := range lines {
-			d.Waiting, ids = append(d.Waiting, Waiting{Key: Key{Supplier: l.Supplier}, Name: l.Name}), append(ids, l.Basket)
-		}
-		return d.complete(ctx, tx, ids)
+		return err
 	})
 	return d, err
 }

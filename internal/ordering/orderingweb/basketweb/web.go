@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
@@ -28,6 +29,8 @@ const (
 
 	fieldVersion = "version"
 	fieldAct     = "acte"
+
+	paramState = "etat"
 )
 
 // Handler answers for the pages.
@@ -43,6 +46,8 @@ func New(b *basket.Service, s *sending.Service, f *frame.Frame) *Handler { retur
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(list, h.list)
+	m.Get(list+".csv", h.listFile(sheet.CSV))
+	m.Get(list+".xlsx", h.listFile(sheet.XLSX))
 	m.Post(list, h.open)
 	m.Post(list+"/ajouter", h.add)
 	m.Get(list+"/{n}", h.show)
@@ -188,20 +193,25 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawList(w http.ResponseWriter, r *http.Request, status int, faults ui.Faults) error {
 	who, t := frame.Actor(r), web.T(r)
-	p := listPage{T: t, At: ui.Address{Path: list, Query: r.URL.Query()}, Key: newKey(), Page: pageOf(r), State: r.URL.Query().Get("etat"), Orgs: orgs(who), Fault: faults}
+	p := listPage{T: t, At: ui.Address{Path: list, Query: r.URL.Query()}, Key: newKey(), Page: pageOf(r), State: r.URL.Query().Get(paramState), Orgs: orgs(who), Fault: faults}
 	if at, ok := acting(who); ok {
 		p.Org = at.Ref
 	}
-	f := basket.Filter{Page: p.Page, Size: perPage}
-	if s := basket.State(p.State); slices.Contains(basket.States(), s) {
-		f.State = s
-	}
 	var err error
-	if p.Rows, p.Total, err = h.baskets.Mine(r.Context(), who, f); err != nil {
+	if p.Rows, p.Total, err = h.baskets.Mine(r.Context(), who, filterOf(r)); err != nil {
 		return err
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.MyBaskets), Crumbs: crumbs(t)[:3], Acts: ui.Parts{ui.Button{Label: t.S(msg.ToCatalogue), Href: "/catalogue"}}}
+	head := &ui.Head{T: t, Title: t.S(msg.MyBaskets), Crumbs: crumbs(t)[:3], Acts: append(ui.Parts{ui.Button{Label: t.S(msg.ToCatalogue), Href: "/catalogue"}}, p.files()...)}
 	return h.frame.Render(w, r, status, page(head, len(faults) > 0), listHTML(p))
+}
+
+// filterOf is what an address asks for of who's baskets; what means nothing in it narrows nothing.
+func filterOf(r *http.Request) basket.Filter {
+	f := basket.Filter{Page: pageOf(r), Size: perPage}
+	if s := basket.State(r.URL.Query().Get(paramState)); slices.Contains(basket.States(), s) {
+		f.State = s
+	}
+	return f
 }
 
 func pageOf(r *http.Request) int {

@@ -123,6 +123,8 @@ const (
 	BasketNumber i18n.Key = "orderingweb.basket_number"
 	// BasketsCaption: Mes paniers
 	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
+	// BasketsFile: paniers
+	BasketsFile i18n.Key = "orderingweb.baskets_file"
 	// BeforeAfter: {before} → {after}
 	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
@@ -485,6 +487,8 @@ const (
 	DeskPanelSub i18n.Key = "orderingweb.desk.panel_sub"
 	// DeskTitle: Commandes à créer
 	DeskTitle i18n.Key = "orderingweb.desk.title"
+	// DeskFile: commandes à créer
+	DeskFile i18n.Key = "orderingweb.desk_file"
 	// DidAbandon: {name} l'a abandonné
 	DidAbandon i18n.Key = "orderingweb.did.abandon"
 	// DidArrive: {name} a réceptionné des articles
@@ -1213,6 +1217,8 @@ const (
 	SendDecisions i18n.Key = "orderingweb.send_decisions"
 	// SendDetails: Envoyer au fournisseur
 	SendDetails i18n.Key = "orderingweb.send_details"
+	// SendFile: commandes à passer
+	SendFile i18n.Key = "orderingweb.send_file"
 	// SendOrder: Envoyer au fournisseur
 	SendOrder i18n.Key = "orderingweb.send_order"
 	// SendQuestion: Envoyer la question

@@ -44,7 +44,7 @@ func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p
 	}
 	t := web.T(r)
 	p.Desk, p.T, p.At = d, t, ui.Address{Path: toCreate, Query: r.URL.Query()}
-	head := &ui.Head{T: t, Title: t.S(msg.DeskTitle), Lead: t.S(msg.DeskLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle)})}
+	head := &ui.Head{T: t, Title: t.S(msg.DeskTitle), Lead: t.S(msg.DeskLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle)}), Acts: sheets(t, toCreate, "", d.Total)}
 	if d.Total > 0 {
 		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskLines, "n", d.Total))}
 	}

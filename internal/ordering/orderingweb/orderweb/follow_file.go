@@ -1,9 +1,6 @@
 package orderweb
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -18,9 +15,6 @@ import (
 
 // files lead to all orders as sheets, as they are filtered: the page's number apart. Nothing to give out, no file.
 func (p ordersPage) files() ui.Parts {
-	if p.Total == 0 {
-		return nil
-	}
 	q := url.Values{}
 	if p.State != "" {
 		q.Set(paramState, p.State)
@@ -32,30 +26,16 @@ func (p ordersPage) files() ui.Parts {
 	if len(q) > 0 {
 		tail = "?" + q.Encode()
 	}
-	var out ui.Parts
-	for _, x := range []struct {
-		label  i18n.Key
-		ending string
-	}{{msg.ExportCsv, ".csv"}, {msg.ExportXlsx, ".xlsx"}} {
-		out = append(out, ui.Button{Label: p.T.S(x.label), Icon: ui.IconDownload, Href: follow + x.ending + tail, Extra: true})
-	}
-	return out
+	return sheets(p.T, follow, tail, p.Total)
 }
 
 // followFile gives all orders out that who sees with their amounts, as they are filtered (R207).
 func (h *Handler) followFile(format sheet.Format) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		t := web.T(r)
-		var b bytes.Buffer
-		file, err := sheet.New(format, &b, t, t.S(msg.FollowTitle), followHeads(t)...)
-		if err != nil {
-			return fmt.Errorf("sheet of orders: %w", err)
-		}
-		err = h.orders.Export(r.Context(), frame.Actor(r), filterOf(r), func(o order.Row) error { return file.Row(followCells(t, o)...) })
-		if err := errors.Join(err, file.Close()); err != nil {
-			return err
-		}
-		return web.Download(w, t.S(msg.OrdersFile)+"."+string(format), format.MediaType(), &b)
+		return give(w, t, format, msg.FollowTitle, msg.OrdersFile, followHeads(t), func(row func(...sheet.Cell) error) error {
+			return h.orders.Export(r.Context(), frame.Actor(r), filterOf(r), func(o order.Row) error { return row(followCells(t, o)...) })
+		})
 	}
 }
 

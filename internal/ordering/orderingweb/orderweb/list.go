@@ -43,7 +43,7 @@ func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.SendTitle), Lead: t.S(msg.SendLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle)})}
+	head := &ui.Head{T: t, Title: t.S(msg.SendTitle), Lead: t.S(msg.SendLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle)}), Acts: sheets(t, toSend, "", p.Total)}
 	p.T, p.At = t, ui.Address{Path: toSend, Query: r.URL.Query()}
 	f := page(head, "to-send", false)
 	if len(p.Why) > 0 {
