@@ -48,6 +48,7 @@ var unheard = guard{Name: "the supplier did not agree to its end", Why: func(c C
 func mayHaveArrived() []workflow.Row[State, Act, Relation, Case] {
 	receivers, here := []Relation{AsReceiver}, []State{Sending, ToResend}
 	return []workflow.Row[State, Act, Relation, Case]{
+		{Do: SeeSlip, From: here, By: receivers, If: []guard{perhaps}},
 		{Do: Have, From: here, To: Sent, By: suppliers},
 		{Do: Have, From: here, To: Sent, By: buyers, If: []guard{within, perhaps}},
 		{Do: Retry, From: []State{ToResend}, To: Sending, By: []Relation{AsProgram}},

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/reception"
 )
@@ -57,7 +58,17 @@ func TestReceiveWhileItIsTriedAgain(t *testing.T) {
 		if _, err := h.s.Show(h.Context(), h.now(h.rita), number); !apperr.Is(err, apperr.NotFound) {
 			h.Errorf("what is on its way is shown: %v", err)
 		}
+		slip := func() error {
+			return h.d.View(h.Context(), func(tx *db.Tx) error {
+				_, err := order.SlipSeen(h.Context(), tx, h.now(h.rita), number)
+				return err
+			})
+		}
+		if err := slip(); !apperr.Is(err, apperr.NotFound) {
+			h.Errorf("the receipt note of what is on its way: %v", err)
+		}
 		h.exec(`UPDATE ordering_orders SET perhaps = 'commandes@pont.test'`)
+		h.ok(slip())
 		for _, to := range []struct {
 			order.State
 			sent bool

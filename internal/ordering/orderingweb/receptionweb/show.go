@@ -63,8 +63,12 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p ord
 	if v.Mine {
 		title = t.S(msg.Title, "number", v.Number)
 	}
+	state := orderweb.TagOf(t, v.Order)
+	if v.MayHaveCome() {
+		state = orderweb.PerhapsTag(t)
+	}
 	head := &ui.Head{
-		T: t, Title: title, Tags: ui.Parts{orderweb.TagOf(t, v.Order)}, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle), Href: desk}, ui.Link{Label: v.Number}),
+		T: t, Title: title, Tags: ui.Parts{state}, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle), Href: desk}, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name)},
 	}
 	if !v.SentAt.IsZero() { // one that may have arrived is sent by nobody's word yet
@@ -191,9 +195,12 @@ func (p orderPage) comes() bool { return slices.Contains(order.ToReceive(), p.St
 // claims says whether who looks receives there, also when all has come.
 func (p orderPage) claims() bool { return p.Mine || p.Corrects }
 
-// claim leads to a claim on a line, at its end (R242).
-func (p orderPage) claim(l reception.LineView) ui.Button {
-	return ui.Button{Label: p.T.S(msg.Claim), About: l.Article.Title, Icon: ui.IconSpeech, Small: true, Href: claim.NewPath(p.Number, l.Position)}
+// claim leads to a claim on a line, at its end (R242); of what nobody knows to have come, there is none.
+func (p orderPage) claim(l reception.LineView) ui.Parts {
+	if p.State.ToSend() {
+		return nil
+	}
+	return ui.Parts{ui.Button{Label: p.T.S(msg.Claim), About: l.Article.Title, Icon: ui.IconSpeech, Small: true, Href: claim.NewPath(p.Number, l.Position)}}
 }
 
 // article is what a line is, and who asked for how many (R254).
