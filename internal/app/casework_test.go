@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/jobs"
 )
 
 // Who sees a team, and who manages its people: each cell through the pages. A refusal says who could.
@@ -120,7 +121,7 @@ func TestDomainsOfAnOrganismeHold(t *testing.T) {
 func TestTerritoriesCover(t *testing.T) {
 	t.Parallel()
 	covers.Statement(t, "C011")
-	s := team.New(nil, nil, nil)
+	s := team.New(nil, nil, nil, jobs.New(nil, nil, nil))
 	at := func(kind team.Kind, code string) team.Territory {
 		y, ok := s.Registered(kind, code)
 		if !ok {

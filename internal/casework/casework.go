@@ -82,7 +82,7 @@ func New(o Options) *Service {
 	m.DB, m.Jobs, m.Notify, m.Keys, m.Hash, m.Zone = o.DB, o.Jobs, o.Notify, o.Keys, o.Hash, o.Zone
 	w, mandates := waits.Keeper{Zone: o.Zone}, mandate.New(m)
 	s := &Service{
-		teams:    team.New(o.DB, o.Notify, o.People),
+		teams:    team.New(o.DB, o.Notify, o.People, o.Jobs),
 		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
 		Lists:    listing.New(o.DB, o.Keys),
 		Answers:  canned.New(o.DB),

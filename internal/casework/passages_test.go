@@ -139,8 +139,12 @@ func TestHandover(t *testing.T) {
 		h.refused(apperr.Forbidden, h.Handovers.Give(h.Context(), h.now(h.erwan), h.teams[0], h.awa.ID, h.erwan.ID))
 		h.refused(apperr.Invalid, h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.edith.ID))
 		h.ok(h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.erwan.ID))
-		if said := h.wantTold("erwan")["erwan"]; !strings.Contains(said, "2 demandes vous sont confiées") {
+		told := h.wantTold("erwan", "ines") // she is the only responsable: an administrator sees who reads them now
+		if said := told["erwan"]; !strings.Contains(said, "2 demandes vous sont confiées") {
 			h.Errorf("the colleague reads %s", said)
+		}
+		if said := told["ines"]; !strings.Contains(said, "Mona a confié à Erwan les 2 demandes de Awa") {
+			h.Errorf("the administrator reads %s", said)
 		}
 		h.say(h.erwan, n, "Je prends la suite.")
 		h.do(h.erwan, closed, demand.Reopen)

@@ -29,7 +29,7 @@ func TestSelfGivenIsTold(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C010")
 		nora := h.holds(h.person("Nora"), access.Admin, access.Everywhere)
-		s := team.New(h.d.DB, h.out, there{h.mona.Address: h.mona, h.ines.Address: h.ines, nora.Address: nora, h.erwan.Address: h.erwan})
+		s := team.New(h.d.DB, h.out, there{h.mona.Address: h.mona, h.ines.Address: h.ines, nora.Address: nora, h.erwan.Address: h.erwan}, newQueue(h))
 		give := func(who access.Actor, at int, role access.RoleKey, to access.Actor) {
 			h.Helper()
 			h.ok(s.AddMember(h.Context(), h.now(who), h.teams[at], role, team.Person{Address: to.Address, FirstName: to.Name, LastName: "x"}))
@@ -47,6 +47,25 @@ func TestSelfGivenIsTold(t *testing.T) {
 		}
 		give(h.ines, 1, team.Helper, h.erwan)
 		h.wantTold("edith", "erwan")
+		bis := h.person("Bis") // her second mailbox, in a team where nobody else could see it
+		s = team.New(h.d.DB, h.out, there{bis.Address: bis}, newQueue(h))
+		give(h.mona, 0, team.Helper, bis)
+		if said := h.wantTold("bis", "erwan")["erwan"]; !strings.Contains(said, "Bis") || !strings.Contains(said, "Mona") {
+			h.Errorf("the référent reads %s", said)
+		}
+		h.loses(h.erwan, team.Officer, h.place(0))
+		give(h.mona, 0, team.Lead, bis) // who would be the only one to see the next
+		h.wantTold("bis", "ines", "nora")
+		h.loses(bis, team.Lead, h.place(0))
+		h.loses(nora, access.Admin, access.Everywhere)
+		give(h.ines, 2, team.Helper, bis)
+		h.wantTold("bastien", "bis")
+		h.loses(h.bastien, team.Officer, h.place(2))
+		give(h.ines, 2, team.Officer, bis) // the only administrator, and an empty team: the modérateurs see it
+		if said := h.wantTold("bis", "theo")["theo"]; !strings.Contains(said, "Bis") || !strings.Contains(said, "Inès") {
+			h.Errorf("the modérateur reads %s", said)
+		}
+		h.holds(nora, access.Admin, access.Everywhere)
 		h.tx(func(tx *db.Tx) error { return s.TellAppointed(h.Context(), tx, h.now(h.ines), team.Moderator) })
 		if said := h.wantTold("nora")["nora"]; !strings.Contains(said, "Inès") || !strings.Contains(said, "Modérateur") {
 			h.Errorf("the other administrator reads %s", said)

@@ -64,7 +64,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.mandate, Declare: declared})
 	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.s, Hash: hash, Scan: nothing, Mandate: h.mandate})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
-	h.fill(team.New(d.DB, out, nil))
+	h.fill(team.New(d.DB, out, nil, h.queue))
 	return h
 }
 

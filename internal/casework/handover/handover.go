@@ -97,7 +97,7 @@ func manages(who access.Actor, t team.Team) bool {
 	return who.IsAdmin() || who.Holds(team.Lead, t.Place())
 }
 
-// Give hands all demands of a leaver in a team to a colleague, who is told how many. What was being written stays unread: it is deleted
+// Give hands all demands of a leaver in a team to a colleague, who is told how many, as are those who are to see it. What was being written stays unread: it is deleted
 // in its time.
 func (s *Service) Give(ctx context.Context, who access.Actor, number int64, fromID, toID string) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
@@ -133,7 +133,10 @@ func (s *Service) Give(ctx context.Context, who access.Actor, number int64, from
 				return err
 			}
 		}
-		return s.tell(ctx, tx, hs[k], t, all[i], len(given))
+		if err := s.tell(ctx, tx, hs[k], t, all[i], len(given)); err != nil {
+			return err
+		}
+		return s.tellOthers(ctx, tx, who, hs[k], t, all[i], len(given))
 	})
 }
 

@@ -39,6 +39,8 @@ import (
 type house struct {
 	*testing.T
 	d     *dbtest.DB
+	mails *mail.Memory
+	seen  int // of the mails
 	q     *jobs.Queue
 	s     *imports.Service
 	teams *team.Service
@@ -68,15 +70,15 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 func open(t *testing.T, d *dbtest.DB, store blob.Store, c clock.Clock) *house {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	h := &house{T: t, d: d, q: jobs.New(d.DB, d.Clock, log), store: store}
+	h := &house{T: t, d: d, q: jobs.New(d.DB, d.Clock, log), store: store, mails: mail.NewMemory()}
 	var err error
 	h.words, err = i18n.Load(documentmsg.Source(), importsmsg.Source(), caseworkmsg.Source(), sheetmsg.Source(), registersmsg.Source(), accountmsg.Source(), notifymsg.Source())
 	h.ok(err)
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", Zone: time.UTC}, nil
 	}
-	out := notify.New(d.DB, h.q, d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://nord.test", Catalogue: h.words, Letterhead: head}, make([]byte, 32), team.Kinds()...)
-	h.teams = team.New(d.DB, out, accounts{h})
+	out := notify.New(d.DB, h.q, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: h.words, Letterhead: head}, make([]byte, 32), team.Kinds()...)
+	h.teams = team.New(d.DB, out, accounts{h}, h.q)
 	h.files = document.New(document.Options{DB: d.DB, Jobs: h.q, Store: store})
 	h.s = imports.New(imports.Options{DB: d.DB, Jobs: h.q, Files: h.files, Clock: c, Log: log, Kinds: intake.Kinds(h.teams)})
 	return h

@@ -75,7 +75,7 @@ func (h *house) build() {
 	h.drafts = draft.New(draft.Options{DB: h.d.DB, Keys: keys, Demands: h.demands, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }, Mandate: anyMandate})
 	h.lists = listing.New(h.d.DB, keys)
 	h.admin = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
-	s := team.New(h.d.DB, out, nil)
+	s := team.New(h.d.DB, out, nil, queue)
 	h.land, err = s.AddTerritory(h.Context(), h.now(h.admin), team.Department, "35")
 	h.ok(err)
 	for i, name := range []string{"France services", "Mairie", "Caf", "Préfecture"} {

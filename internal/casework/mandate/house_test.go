@@ -114,7 +114,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	h.demands = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.s.Standing, Declare: h.s.Declare})
 	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.demands, Hash: hash, Scan: func(string, ...string) []string { return nil }, Mandate: h.s.Standing, Same: h.s.Same})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
-	h.fill(team.New(d.DB, out, nil))
+	h.fill(team.New(d.DB, out, nil, h.queue))
 	return h
 }
 

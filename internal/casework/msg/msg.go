@@ -255,6 +255,12 @@ const (
 	MailNewcomerSubject i18n.Key = "casework.mail.newcomer_subject"
 	// MailNewcomerText: {by} a donné un rôle à {name} dans le groupe {team}. Si vous ne connaissez pas cette personne, parlez-en : le rôle se retire sur la page du groupe.
 	MailNewcomerText i18n.Key = "casework.mail.newcomer_text"
+	// MailNewcomersMore: {n, plural, one {Et un autre rôle} other {Et # autres rôles}} : voyez la page du groupe.
+	MailNewcomersMore i18n.Key = "casework.mail.newcomers_more"
+	// MailNewcomersSubject: {n, plural, one {Une nouvelle personne} other {De nouvelles personnes}} dans le groupe {team}
+	MailNewcomersSubject i18n.Key = "casework.mail.newcomers_subject"
+	// MailNewcomersText: {by} a donné {n, plural, one {un rôle} other {# rôles}} dans le groupe {team} par une liste importée. Si vous ne connaissez pas quelqu'un, parlez-en : le rôle se retire sur la page du groupe.
+	MailNewcomersText i18n.Key = "casework.mail.newcomers_text"
 	// MailOpen: Ouvrir la demande
 	MailOpen i18n.Key = "casework.mail.open"
 	// MailOrphanedButton: Confier la demande

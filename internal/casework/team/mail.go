@@ -25,6 +25,15 @@ type selfData struct {
 	Team string   `json:"team,omitempty"` // empty: it is held on the whole platform
 	Role i18n.Key `json:"role"`
 	Path string   `json:"path"`
+	// Some are those whom one sheet brought into the team, of whom one mail tells; More is how many there are beyond them.
+	Some []newcomer `json:"some,omitempty"`
+	More int        `json:"more,omitempty"`
+}
+
+// newcomer is somebody with a role that they have now.
+type newcomer struct {
+	Name string   `json:"name"`
+	Role i18n.Key `json:"role"`
 }
 
 // namedData is what the mail to somebody new in a team says.
@@ -57,27 +66,12 @@ func (s *Service) tellNamed(ctx context.Context, tx *db.Tx, h access.Holder, rol
 // It is not refused: in a small structure the responsable, or the only administrator, is the aidant or the référent as well, and nobody else could give
 // it; but it is done under the eyes of the team's responsables and référents, and of administrators where there is no other of them.
 func (s *Service) tellSelfGiven(ctx context.Context, tx *db.Tx, self access.Holder, role access.RoleKey, t Team) error {
-	to, err := witnesses(ctx, tx, t, true, self.AccountID)
+	to, err := Witnesses(ctx, tx, t, self.AccountID)
 	if err != nil {
 		return err
 	}
 	declared, _ := Roles.ByKey(role)
 	return s.tellAll(ctx, tx, to, mailSelf, self.AccountID, selfData{Name: self.Name, Team: t.Title(), Role: declared.Label, Path: t.Path()}, notify.Object{Kind: "casework.team", ID: t.ID})
-}
-
-// tellNewcomer tells a team's other responsables and référents of whom somebody made an aidant or a référent: whoever gives such a role to an address
-// that nobody else knows does it under their eyes, too (C010). A référent reads what waits in the team, so administrators hear of one where
-// there is nobody else.
-func (s *Service) tellNewcomer(ctx context.Context, tx *db.Tx, who access.Actor, h access.Holder, role access.RoleKey, t Team) error {
-	if role == Lead {
-		return nil
-	}
-	to, err := witnesses(ctx, tx, t, role == Officer, who.ID, h.AccountID)
-	if err != nil {
-		return err
-	}
-	declared, _ := Roles.ByKey(role)
-	return s.tellAll(ctx, tx, to, mailNew, h.AccountID, selfData{Name: h.Name, By: who.Name, Team: t.Title(), Role: declared.Label, Path: t.Path()}, notify.Object{Kind: "casework.team", ID: t.ID})
 }
 
 // TellAppointed tells the other administrators that one of them gave themselves a role of the whole platform: a modérateur reads the demands into which
@@ -94,25 +88,6 @@ func (s *Service) TellAppointed(ctx context.Context, tx *db.Tx, who access.Actor
 	to := others(nil, admins, who.ID)
 	d := selfData{Name: who.Name, Role: declared.Label, Path: "/administration/comptes/" + strconv.FormatInt(who.Number, 10)}
 	return s.tellAll(ctx, tx, to, mailSelf, who.ID, d, notify.Object{Kind: "account", ID: who.ID})
-}
-
-// witnesses are a team's responsables and référents but for some accounts; administrators where there are none, if they should be.
-func witnesses(ctx context.Context, tx *db.Tx, t Team, admins bool, but ...string) ([]access.Holder, error) {
-	var to []access.Holder
-	for _, x := range []struct {
-		role  access.RoleKey
-		place access.Place
-	}{{Lead, t.Place()}, {Officer, t.Place()}, {access.Admin, access.Everywhere}} {
-		if x.role == access.Admin && (len(to) > 0 || !admins) {
-			break
-		}
-		hs, err := access.Holders(ctx, tx, x.role, x.place)
-		if err != nil {
-			return nil, err
-		}
-		to = others(to, hs, but...)
-	}
-	return to, nil
 }
 
 // others adds holders to some, each once and but for some accounts.
@@ -152,17 +127,6 @@ func selfMail(t *i18n.T, d selfData, _ notify.Links) notify.Content {
 		Subject: t.S(msg.MailSelfSubject, "name", d.Name),
 		Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailSelfText, "name", d.Name, "team", d.Team)),
-			notify.Facts(notify.Fact{Label: t.S(msg.MailSelfRole), Value: t.S(d.Role)}),
-			notify.Button(t.S(msg.MailNamedButton), d.Path),
-		},
-	}
-}
-
-func newMail(t *i18n.T, d selfData, _ notify.Links) notify.Content {
-	return notify.Content{
-		Subject: t.S(msg.MailNewcomerSubject, "team", d.Team),
-		Blocks: []notify.Block{
-			notify.Paragraph(t.S(msg.MailNewcomerText, "name", d.Name, "by", d.By, "team", d.Team)),
 			notify.Facts(notify.Fact{Label: t.S(msg.MailSelfRole), Value: t.S(d.Role)}),
 			notify.Button(t.S(msg.MailNamedButton), d.Path),
 		},

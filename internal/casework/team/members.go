@@ -39,10 +39,14 @@ func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64,
 	})
 }
 
-// GiveRoles is AddMember within a transaction, for several roles of one person. A role that they hold already is a fault.
+// GiveRoles gives somebody several roles as a sheet says it, within a transaction. A role that they hold already is a fault. The team hears
+// of all that the sheet brings in by one mail, see tellBySheet.
 func (s *Service) GiveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) error {
-	_, _, err := s.giveRoles(ctx, tx, who, number, roles, p)
-	return err
+	t, h, err := s.giveRoles(ctx, tx, who, number, roles, p)
+	if err != nil || h.AccountID == who.ID {
+		return err
+	}
+	return s.tellBySheet(ctx, tx, who, t)
 }
 
 func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) (Team, access.Holder, error) {

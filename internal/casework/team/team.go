@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/registers/communes"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
 )
 
 // Service holds the use cases.
@@ -21,12 +22,15 @@ type Service struct {
 	db       *db.DB
 	notify   *notify.Service
 	people   People
+	jobs     *jobs.Queue
 	communes *communes.Register
 }
 
-// New makes the service.
-func New(d *db.DB, n *notify.Service, people People) *Service {
-	return &Service{db: d, notify: n, people: people, communes: &communes.Register{}}
+// New makes the service, and declares its job.
+func New(d *db.DB, n *notify.Service, people People, q *jobs.Queue) *Service {
+	s := &Service{db: d, notify: n, people: people, jobs: q, communes: &communes.Register{}}
+	jobs.Handle(q, jobNewcomers, s.tellNewcomers)
+	return s
 }
 
 // Sort is one of the four sorts of things, as addresses and forms name it.

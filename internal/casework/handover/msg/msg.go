@@ -25,6 +25,14 @@ const (
 	MailButton i18n.Key = "handover.mail_button"
 	// MailLabel: Demandes confiées par un collègue qui part
 	MailLabel i18n.Key = "handover.mail_label"
+	// MailSeenButton: Voir le groupe
+	MailSeenButton i18n.Key = "handover.mail_seen_button"
+	// MailSeenLabel: Demandes confiées dans mon groupe
+	MailSeenLabel i18n.Key = "handover.mail_seen_label"
+	// MailSeenSubject: {n, plural, one {Une demande confiée} other {# demandes confiées}} à {to}
+	MailSeenSubject i18n.Key = "handover.mail_seen_subject"
+	// MailSeenText: {by} a confié à {to} {n, plural, one {la demande} other {les # demandes}} de {name}, qui ne fait plus partie du groupe {team}. {to} {n, plural, one {la} other {les}} lit désormais. Si vous ne connaissez pas cette personne, parlez-en : le rôle se retire sur la page du groupe.
+	MailSeenText i18n.Key = "handover.mail_seen_text"
 	// MailSubject: {n, plural, one {Une demande vous est confiée} other {# demandes vous sont confiées}}
 	MailSubject i18n.Key = "handover.mail_subject"
 	// MailText: {name} ne fait plus partie du groupe {team}. {n, plural, one {Sa demande vous est confiée} other {Ses # demandes vous sont confiées}} : vous les suivez désormais à sa place.

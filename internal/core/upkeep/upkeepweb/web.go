@@ -67,6 +67,7 @@ var Labels = map[string]i18n.Key{
 	"casework.texts.send":        msg.KindSendText,
 	"every.casework.texts.sweep": msg.KindSweepTexts,
 	"casework.mandates.wait":     msg.KindMandateWaits,
+	"casework.newcomers":         msg.KindNewcomers,
 	"every.offers.days":          msg.KindOfferDays,
 	"every.offers.files":         msg.KindOfferFiles,
 	"every.offers.ending":        msg.KindOffersEnding,

@@ -87,6 +87,8 @@ const (
 	KindMakeMatrix i18n.Key = "upkeepweb.kind.make_matrix"
 	// KindMandateWaits: Rappel ou expiration d'un mandat par SMS
 	KindMandateWaits i18n.Key = "upkeepweb.kind.mandate_waits"
+	// KindNewcomers: Nouvelles personnes d'un groupe, après un import
+	KindNewcomers i18n.Key = "upkeepweb.kind.newcomers"
 	// KindNight: Conservation des données : ce qui est échu est supprimé
 	KindNight i18n.Key = "upkeepweb.kind.night"
 	// KindOfferDays: Publication et fin de publication des offres, à leur jour

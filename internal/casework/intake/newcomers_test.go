@@ -1,0 +1,66 @@
+package intake_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// Who comes into a team by a sheet is told to those who are there: by one mail, whatever the sheet's lines are; where there is nobody, and no
+// other administrator than who sent the sheet, to the modérateurs.
+func TestNewcomersOfASheetAreTold(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(h *house) {
+		covers.Statement(h.T, "C010")
+		theo := h.person("Théo", "theo@preau.test")
+		h.tx(func(tx *db.Tx) error {
+			_, err := access.Give(h.Context(), tx, access.ByProgram("test", tx.Now()), access.Gift{AccountID: theo, Role: team.Moderator, Place: access.Everywhere})
+			return err
+		})
+		h.filled()
+		if _, ok := h.told()["theo@preau.test"]; ok {
+			h.Error("told while the sheet may go on")
+		}
+		h.d.Clock.Advance(11 * time.Minute)
+		said := h.told()["theo@preau.test"]
+		for _, want := range []string{"Édith Le Goff", "Awa Diop", "Référent opérateur", "Inès a donné 2 rôles dans le groupe Caf"} {
+			if !strings.Contains(said, want) {
+				h.Errorf("the modérateur does not read %q:\n%s", want, said)
+			}
+		}
+		h.tx(func(tx *db.Tx) error {
+			_, err := tx.Exec(h.Context(), `UPDATE account_accounts SET state = 'active'`)
+			return err
+		})
+		h.written("personnes", "Organisme;Groupe;Prénom;Nom;Adresse mail;Rôles\n"+
+			"Caf d'Ille-et-Vilaine;Rennes;Noé;Un;un@caf.test;aidant\nCaf d'Ille-et-Vilaine;Rennes;Léa;Deux;deux@caf.test;référent\nFrance services;Redon;Ana;Trois;trois@fs.test;aidant\n")
+		h.d.Clock.Advance(11 * time.Minute)
+		told := h.told()
+		if _, ok := told["theo@preau.test"]; ok || len(told) != 2 {
+			h.Errorf("told: %v", told)
+		}
+		if said := told["edith@caf.test"]; strings.Count(said, "De nouvelles personnes") != 1 || !strings.Contains(said, "Noé Un") || !strings.Contains(said, "Léa Deux") || strings.Contains(said, "Ana Trois") {
+			h.Errorf("the référent reads %s", said)
+		}
+		if said := told["mona@preau.test"]; !strings.Contains(said, "Une nouvelle personne") || !strings.Contains(said, "Ana Trois") {
+			h.Errorf("the responsable reads %s", said)
+		}
+	})
+}
+
+// told runs what is due, and gives what went out meanwhile by address.
+func (h *house) told() map[string]string {
+	h.Helper()
+	h.drain()
+	out := map[string]string{}
+	for _, m := range h.mails.Sent()[h.seen:] {
+		out[m.To] += m.Subject + "\n" + strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(m.Text) + "\n"
+	}
+	h.seen = len(h.mails.Sent())
+	return out
+}
