@@ -20,52 +20,56 @@ import (
 
 // The columns of the table of rights (1.2) that the town has not: who was invited into a demand, and who stands for somebody (C071).
 const (
-	observer     = "observateur"
-	mate         = "invité"
-	guest        = "hôte"
-	deputy       = "suppléante"
-	matesDeputy  = "suppléant de l'invité"
-	guestsDeputy = "suppléant de l'hôte"
+	observer       = "observateur"
+	mate           = "invité"
+	guest          = "hôte"
+	deputy         = "suppléante"
+	matesDeputy    = "suppléant de l'invité"
+	guestsDeputy   = "suppléant de l'hôte"
+	officersDeputy = "suppléante du référent"
+	leadsDeputy    = "suppléant du responsable"
 )
 
 // rights is the table of rights of the specification (1.2), with the columns of an aidant of another groupe who was invited, of an observateur, and of
 // the deputies. « – » is not there (404); « no » is refused with its reason; « masked » and the like are what is left of it to see.
 const rights = `
-| action | creator | colleague | invited colleague | invited aidant of another groupe | référent | invited modérateur | responsable | administrator | observateur | creator's deputy | invited colleague's deputy | other aidant's deputy |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|
-| create a demand | yes | yes | yes | yes | no | no | no | no | no | yes | yes | yes |
-| open, read the thread | yes | – | yes | yes | yes | yes | – | masked | – | yes | yes | yes |
-| the same, on paper | yes | – | yes | yes | yes | yes | – | – | – | yes | yes | yes |
-| the same, once it is closed | yes | – | yes | yes | yes | masked | – | masked | – | yes | yes | yes |
-| see the usager's identity | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes |
-| the same, once it is closed | yes | – | yes | yes | yes | no | – | no | – | yes | yes | yes |
-| read messages « entre opérateurs » | no | – | no | no | yes | no | – | masked | – | no | no | no |
-| write | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes |
-| write to a closed demand, which re-opens it | yes | – | yes | no | no | no | – | no | – | yes | yes | no |
-| write between operators | no | – | no | no | yes | no | – | no | – | no | no | no |
-| add files | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes |
-| read a file | yes | – | yes | yes | yes | yes | – | – | – | yes | yes | yes |
-| take charge | no | – | no | no | yes | no | – | no | – | no | no | no |
-| « traitée » | no | – | no | no | yes | no | – | no | – | no | no | no |
-| « hors de mon champ » | no | – | no | no | yes | no | – | no | – | no | no | no |
-| canned answers | no | – | no | no | yes | no | – | no | – | no | no | no |
-| invite a person | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes |
-| invite a groupe | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes |
-| close | yes | – | yes | no | no | yes | – | yes | – | yes | yes | no |
-| re-open | yes | – | yes | no | no | yes | – | yes | – | yes | yes | no |
-| see the mandate | yes | – | yes | yes | that it exists, kind and dates | – | – | dates | – | yes | yes | yes |
-| see its proof | yes | – | yes | yes | no | – | – | no | – | yes | yes | yes |
-| figures about demands | own | own | own | own | own | called into | own groups | all | all | own | own | own |
+| action | creator | colleague | invited colleague | invited aidant of another groupe | référent | invited modérateur | responsable | administrator | observateur | creator's deputy | invited colleague's deputy | other aidant's deputy | référent's deputy | responsable's deputy |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| create a demand | yes | yes | yes | yes | no | no | no | no | no | yes | yes | yes | no | no |
+| open, read the thread | yes | – | yes | yes | yes | yes | – | masked | – | yes | yes | yes | yes | – |
+| the same, on paper | yes | – | yes | yes | yes | yes | – | – | – | yes | yes | yes | yes | – |
+| the same, once it is closed | yes | – | yes | yes | yes | masked | – | masked | – | yes | yes | yes | yes | – |
+| see the usager's identity | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes | yes | – |
+| the same, once it is closed | yes | – | yes | yes | yes | no | – | no | – | yes | yes | yes | yes | – |
+| read messages « entre opérateurs » | no | – | no | no | yes | no | – | masked | – | no | no | no | yes | – |
+| write | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes | yes | – |
+| write to a closed demand, which re-opens it | yes | – | yes | no | no | no | – | no | – | yes | yes | no | no | – |
+| write between operators | no | – | no | no | yes | no | – | no | – | no | no | no | yes | – |
+| add files | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes | yes | – |
+| read a file | yes | – | yes | yes | yes | yes | – | – | – | yes | yes | yes | yes | – |
+| take charge | no | – | no | no | yes | no | – | no | – | no | no | no | yes | – |
+| « traitée » | no | – | no | no | yes | no | – | no | – | no | no | no | yes | – |
+| « hors de mon champ » | no | – | no | no | yes | no | – | no | – | no | no | no | yes | – |
+| canned answers | no | – | no | no | yes | no | – | no | – | no | no | no | yes | – |
+| invite a person | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes | yes | – |
+| invite a groupe | yes | – | yes | yes | yes | yes | – | no | – | yes | yes | yes | yes | – |
+| close | yes | – | yes | no | no | yes | – | yes | – | yes | yes | no | no | – |
+| re-open | yes | – | yes | no | no | yes | – | yes | – | yes | yes | no | no | – |
+| see the mandate | yes | – | yes | yes | that it exists, kind and dates | – | – | dates | – | yes | yes | yes | that it exists, kind and dates | – |
+| see its proof | yes | – | yes | yes | no | – | – | no | – | yes | yes | yes | no | – |
+| figures about demands | own | own | own | own | own | called into | own groups | all | all | own | own | own | own | own groups |
 `
 
 // asWhom are those who try, by column.
 var asWhom = map[string]string{
 	"creator": aidant, "colleague": colleague, "invited colleague": mate, "invited aidant of another groupe": guest, "référent": referent, "invited modérateur": moderator,
 	"responsable": responsable, "administrator": admin, "observateur": observer, "creator's deputy": deputy, "invited colleague's deputy": matesDeputy, "other aidant's deputy": guestsDeputy,
+	"référent's deputy": officersDeputy, "responsable's deputy": leadsDeputy,
 }
 
 // The table of rights (1.2), cell by cell, through the pages: what the specification says of each action and each person, and that a deputy has the
-// absent person's column for the days of the absence, and nothing the day after.
+// absent person's column for the days of the absence, and nothing the day after. Who stands for a référent or a responsable is one, see package absence,
+// and stays it.
 func TestTableOfRights(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "C012", "C010", "C071")
@@ -73,14 +77,15 @@ func TestTableOfRights(t *testing.T) {
 		r.settle()
 		want := r.read(rights)
 		r.compare(want, want)
-		for absent, team := range map[string]int{aidant: aidantsTeam, mate: aidantsTeam, guest: emptyTeam} {
-			r.in[absent].Get(teamAt(team, "/passages")).Press("Mettre fin").WantStatus(http.StatusOK)
+		for absent, team := range map[string]int{aidant: aidantsTeam, mate: aidantsTeam, guest: emptyTeam, referent: cafTeam, responsable: aidantsTeam} {
+			of := r.one(`SELECT x.id FROM casework_absences x JOIN account_accounts a ON a.id = x.account_id WHERE a.email = $1`, addressOf(absent))
+			r.post(absent, teamAt(team, "/passages/absence/fin"), url.Values{"absence": {of}}, 303)
 		}
 		away := map[string][]string{"action": want["action"]}
 		for _, column := range []string{"creator's deputy", "invited colleague's deputy"} {
 			away[column] = want["colleague"]
 		}
-		away["other aidant's deputy"] = want["colleague"]
+		away["other aidant's deputy"], away["référent's deputy"], away["responsable's deputy"] = want["colleague"], want["référent"], want["responsable"]
 		r.compare(away, want)
 	})
 }
@@ -124,10 +129,12 @@ func (r *rightsTown) settle() {
 	for role, team := range map[string]int{mate: aidantsTeam, deputy: aidantsTeam, matesDeputy: aidantsTeam, guest: emptyTeam, guestsDeputy: emptyTeam} {
 		r.joinsTeam(admin, role, team, "casework.helper")
 	}
+	r.joinsTeam(admin, officersDeputy, cafTeam, "casework.officer")
+	r.joinsTeam(admin, leadsDeputy, aidantsTeam, "casework.lead")
 	for _, a := range []struct {
 		absent, deputy string
 		team           int
-	}{{aidant, deputy, aidantsTeam}, {mate, matesDeputy, aidantsTeam}, {guest, guestsDeputy, emptyTeam}} {
+	}{{aidant, deputy, aidantsTeam}, {mate, matesDeputy, aidantsTeam}, {guest, guestsDeputy, emptyTeam}, {referent, officersDeputy, cafTeam}, {responsable, leadsDeputy, aidantsTeam}} {
 		r.post(a.absent, teamAt(a.team, "/passages/absence"), url.Values{
 			"du": {r.days(0).Format("2006-01-02")}, "au": {r.days(5).Format("2006-01-02")}, "suppleant": {r.one(`SELECT id FROM account_accounts WHERE email = $1`, addressOf(a.deputy))},
 		}, 303)
@@ -295,6 +302,9 @@ func (r *rightsTown) cell(action, role string, row int) string {
 	case "see its proof":
 		return r.said(action, role, c.Get("/mandats/"+r.n+"/preuves/1"))
 	case "figures about demands":
+		if role == referent || role == officersDeputy { // whoever of them took charge last has it
+			r.post(role, at+"/acte", url.Values{"acte": {"prendre"}}, 303)
+		}
 		return r.figures(role, c.Get("/chiffres"))
 	}
 	r.t.Fatalf("no such action: %s", action)
@@ -378,11 +388,11 @@ func (r *rightsTown) figures(role string, p *webtest.Page) string {
 	switch role {
 	case guest, guestsDeputy:
 		own = "Caf · Redon"
-	case referent:
+	case referent, officersDeputy:
 		own = "Caf · Ille-et-Vilaine"
 	}
 	all, mine := counted(`d.team_id = (SELECT id FROM casework_teams WHERE number = $1)`, aidantsTeam), counted(`d.creator_id = $1`, id)
-	if role == referent {
+	if role == referent || role == officersDeputy {
 		mine = counted(`d.id IN (SELECT demand_id FROM casework_demand_teams WHERE taken_by = $1)`, id)
 	}
 	switch {

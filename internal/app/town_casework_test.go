@@ -90,7 +90,7 @@ func (b *builder) introduces(role string) {
 }
 
 func addressOf(role string) string {
-	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", mate: "invite", guest: "hote", deputy: "suppleante", matesDeputy: "suppleant", guestsDeputy: "suppleant2"}[role] + "@preau.test"
+	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", mate: "invite", guest: "hote", deputy: "suppleante", matesDeputy: "suppleant", guestsDeputy: "suppleant2", officersDeputy: "suppleante2", leadsDeputy: "suppleant3"}[role] + "@preau.test"
 }
 
 func memberForm(role, key string) url.Values {

@@ -1,5 +1,6 @@
 // Package absence is « Absent du … au … »: for these days a deputy of the same team has what the absent person has in demands, and is
-// told what they are told (C071). The deputy's own roles stay the measure: an aidant stands for an aidant, a référent for a référent.
+// told what they are told (C071). The deputy's own roles stay the measure: an aidant stands for
+// an aidant, a référent for a référent, a responsable for a responsable (decision 76).
 package absence
 
 import (
@@ -53,7 +54,7 @@ func New(o Options) *Service { return &Service{o} }
 type View struct {
 	Team     team.Team
 	Absences []Absence       // that are or will be
-	Deputies []access.Holder // who may stand for who looks; none for who has no role that answers or asks
+	Deputies []access.Holder // who may stand for who looks
 }
 
 // Show are the absences of a team where who works.
@@ -90,7 +91,7 @@ func worksIn(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (te
 func deputies(ctx context.Context, tx *db.Tx, who access.Actor, t team.Team) ([]access.Holder, error) {
 	var out []access.Holder
 	seen := map[string]bool{who.ID: true}
-	for _, role := range []access.RoleKey{team.Helper, team.Officer} {
+	for _, role := range team.InTeam() {
 		if !who.Holds(role, t.Place()) {
 			continue
 		}

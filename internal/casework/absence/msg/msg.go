@@ -35,6 +35,6 @@ const (
 	MailLabel i18n.Key = "absence.mail_label"
 	// MailSubject: Vous remplacez {name}
 	MailSubject i18n.Key = "absence.mail_subject"
-	// MailText: {name} est absent du {from} au {to}. Ces jours-là, vous suivez ses demandes dans le groupe {team} et recevez ses mails.
+	// MailText: {name} est absent du {from} au {to}. Ces jours-là, vous faites à sa place ce qui attend dans le groupe {team}, et recevez ses mails.
 	MailText i18n.Key = "absence.mail_text"
 )

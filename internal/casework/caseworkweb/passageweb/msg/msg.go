@@ -25,7 +25,7 @@ const (
 	AbsenceSub i18n.Key = "passageweb.absence_sub"
 	// AbsenceTitle: Annoncer mon absence
 	AbsenceTitle i18n.Key = "passageweb.absence_title"
-	// AbsencesSub: Pendant l'absence, le suppléant suit les demandes de la personne et reçoit ses mails.
+	// AbsencesSub: Pendant l'absence, le suppléant fait ce que la personne aurait fait et reçoit ses mails.
 	AbsencesSub i18n.Key = "passageweb.absences_sub"
 	// AbsencesTitle: Absences
 	AbsencesTitle i18n.Key = "passageweb.absences_title"
