@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/draft"
+	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -217,6 +218,52 @@ func TestSamePersonIsToldToReaders(t *testing.T) {
 		}
 		if got := same(h.erwan); got != "[]" {
 			h.Errorf("a stranger to the demand is told of %s", got)
+		}
+	})
+}
+
+// A year of birth meets a whole date of it, as « perhaps »: before sending it is told and confirmed as one of the same person is, and two whole dates of one
+// year never meet.
+func TestYearMeetsADate(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C030", "C023")
+		n := h.sent(1) // born in 1984
+		begun := func(born string) (string, error) {
+			d, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
+			h.ok(err)
+			in := input(h.teams[1])
+			in.Identity.Born, in.Identity.More, in.Known = born, nil, false
+			return d, h.Drafts.Send(h.Context(), h.now(h.awa), d, 1, in)
+		}
+		alike := func(d, same, perhaps string) {
+			h.Helper()
+			w, err := h.Drafts.Writing(h.Context(), h.now(h.awa), d)
+			h.ok(err)
+			if got := fmt.Sprint(w.Same, w.Perhaps); got != "["+same+"] ["+perhaps+"]" {
+				h.Errorf("told of %s, want [%s] [%s]", got, same, perhaps)
+			}
+		}
+		d, err := begun("3 mai 1984")
+		if e := h.refusal(apperr.Invalid, err); e.Fields[0].Name != draft.FieldKnown || e.Fields[0].Msg.Key != msg.FaultPerhapsKnown {
+			h.Errorf("%+v", e.Fields)
+		}
+		alike(d, "", n)
+		in := input(h.teams[1])
+		in.Identity.Born = "3 mai 1984"
+		h.ok(h.Drafts.Send(h.Context(), h.now(h.awa), d, 2, in))
+		v, err := h.Demands.Show(h.Context(), h.now(h.edith), n)
+		h.ok(err)
+		if fmt.Sprint(v.Same, v.Perhaps) != "[] ["+d+"]" {
+			h.Errorf("the référent is told of %v %v", v.Same, v.Perhaps)
+		}
+		y, _ := begun("1984")
+		alike(y, n, d)
+		o, _ := begun("4 mai 1984")
+		alike(o, "", n)
+		for _, other := range []string{"3 mai 1985", "1986"} {
+			if x, err := begun(other); err != nil {
+				h.Errorf("%s: %v", x, err)
+			}
 		}
 	})
 }

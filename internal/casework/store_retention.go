@@ -21,7 +21,7 @@ func Holdings() []retention.Holding {
 	return append(mandate.Holdings(), []retention.Holding{
 		{Table: "casework_teams", What: msg.DataTeam, Why: msg.DataWhy, Stays: msg.DataTeamStays, Personal: []string{"mailbox"}},
 		{
-			Table: "casework_demands", What: msg.DataDemand, Why: msg.DataWhy, Personal: []string{"title", "text", "urgent_why", "identity", "person", "nir", "signer", "creator_id", "creator_name"},
+			Table: "casework_demands", What: msg.DataDemand, Why: msg.DataWhy, Personal: []string{"title", "text", "urgent_why", "identity", "person", "person_year", "nir", "signer", "creator_id", "creator_name"},
 			Rules: []retention.Rule{
 				{
 					Key: closing.RuleDemands, Term: retention.Term{N: closing.KeptMonths, Unit: retention.Months}, From: msg.DataFromClosed, Then: retention.Deleted, Remains: msg.DataDemandRemains,

@@ -135,6 +135,7 @@ type Demand struct {
 	taken       []string        // ids of the teams whose demands the one who looks has taken over (C046)
 	unaware     bool            // who looks has not, here
 	person, nir string
+	year        string // person, by the year of birth alone
 	signer      string
 	unmoved     bool // what was done is seen by operators alone
 	sealed      sealedWords
@@ -201,8 +202,9 @@ type Words struct {
 // Place is the creator's team as a place in which roles are held.
 func (d Demand) Place() access.Place { return place(d.Team.ID) }
 
-// About keeps keyed hashes of whom a demand is about: equal persons, and equal numbers, have equal ones; empty: none is known (C030).
-func (d *Demand) About(person, nir string) { d.person, d.nir = person, nir }
+// About keeps keyed hashes of whom a demand is about: equal persons, and equal numbers, have equal ones, and a person of whom a whole date is known
+// has in year that of one of whom the year of birth is; empty: none is known (C030).
+func (d *Demand) About(person, year, nir string) { d.person, d.year, d.nir = person, year, nir }
 
 // Under keeps the keyed hash of who has to have given the mandate, as a mandate keeps it of whom it is; empty: nobody is named.
 func (d *Demand) Under(signer string) { d.signer = signer }

@@ -25,7 +25,7 @@ type View struct {
 	Events  []history.Line  // the newest, of whatever kind
 	Told    []history.Line  // what the thread tells of them, and older ones
 	Answers []canned.Answer // canned, of the reader's teams
-	Same    []string        // numbers of other open demands about the person that the reader may read (C030)
+	Alike                   // other open demands about the person that the reader may read (C030)
 	Readers []Reader
 	Acts    workflow.Offers[Act]
 	Side    Side // on which one writes; empty for who does not
@@ -101,7 +101,7 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 			return err
 		}
 	}
-	v.Same, err = SamePerson(ctx, tx, who, v.Demand)
+	v.Alike, err = SamePerson(ctx, tx, who, v.Demand)
 	return err
 }
 

@@ -22,7 +22,7 @@ type sealedWords struct{ title, text, why, identity []byte }
 const (
 	table   = "casework_demands"
 	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, (SELECT a.name FROM casework_agencies a WHERE a.id = t.agency_id), coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
-	d.title, d.text, d.urgent_why, d.identity, d.person, d.nir, d.signer, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
+	d.title, d.text, d.urgent_why, d.identity, d.person, d.person_year, d.nir, d.signer, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
 	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.said, d.files, d.version`
 	tables = `casework_demands d JOIN casework_teams t ON t.id = d.team_id`
 )
@@ -30,7 +30,7 @@ const (
 func into(d *Demand) []any {
 	return []any{
 		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.Structure, &d.TerritoryID, &d.ThemeID, &d.Urgent,
-		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.nir, &d.signer, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
+		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.year, &d.nir, &d.signer, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
 		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Said, &d.filed, &d.Version,
 	}
 }
@@ -193,9 +193,9 @@ func Save(ctx context.Context, tx *db.Tx, d Demand) error {
 	}
 	n, err := tx.Exec(ctx, `UPDATE casework_demands SET state = $1, team_id = $2, territory_id = $3, theme_id = $4, urgent = $5, title = $6, text = $7, urgent_why = $8,
 		identity = $9, person = $10, nir = $11, mandate_kind = $12, mandate_on = $13, sent_at = $14, answered_at = $15, treated_at = $16, closed_at = $17, moved_at = $18,
-		messages = $19, said = $20, signer = $21, version = version + 1 WHERE id = $22 AND version = $23`,
+		messages = $19, said = $20, signer = $21, person_year = $22, version = version + 1 WHERE id = $23 AND version = $24`,
 		d.State, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity, d.person, d.nir,
-		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, moved, d.Messages, d.Said, d.signer, d.ID, d.Version)
+		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, moved, d.Messages, d.Said, d.signer, d.year, d.ID, d.Version)
 	if err != nil {
 		return fmt.Errorf("save demand: %w", err)
 	}

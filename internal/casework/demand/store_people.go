@@ -52,19 +52,39 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 // bySide is the role by which somebody is on a side.
 var bySide = map[Side]access.RoleKey{Helpers: team.Helper, Officers: team.Officer, Moderators: team.Moderator}
 
-// SamePerson are the numbers of open demands about the person of a demand that who may read, but this one.
-func SamePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]string, error) {
+// Alike are the numbers of open demands about the person of another one.
+type Alike struct {
+	Same    []string // the same name and birth, or the same NIR
+	Perhaps []string // the same name and, as far as one of both knows it, the same year of birth
+}
+
+// None says that there are none.
+func (a Alike) None() bool { return len(a.Same)+len(a.Perhaps) == 0 }
+
+// SamePerson are the open demands about the person of a demand that who may read, but this one.
+func SamePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) (Alike, error) {
+	var out Alike
 	if d.person == "" && d.nir == "" {
-		return nil, nil
+		return out, nil
 	}
 	var w db.Where
-	w.And(`d.id IN (SELECT s.id FROM casework_demands s WHERE s.person <> '' AND s.person = ? UNION SELECT s.id FROM casework_demands s WHERE s.nir <> '' AND s.nir = ?)`, d.person, d.nir)
+	w.And(`d.id IN (SELECT s.id FROM casework_demands s WHERE s.person <> '' AND s.person = ? UNION SELECT s.id FROM casework_demands s WHERE s.nir <> '' AND s.nir = ?
+		UNION SELECT s.id FROM casework_demands s WHERE s.person <> '' AND s.person = ? UNION SELECT s.id FROM casework_demands s WHERE s.person_year <> '' AND s.person_year = ?)`,
+		d.person, d.nir, d.year, d.person)
 	w.And("d.id <> ? AND d.state NOT IN ('draft', 'closed')", d.ID)
 	readable(&w, who)
 	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT d.number FROM casework_demands d WHERE `+where+` ORDER BY d.number`, args...)
+	type row struct{ number, person, nir string }
+	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.person, &r.nir} }, `SELECT d.number, d.person, d.nir FROM casework_demands d WHERE `+where+` ORDER BY d.number`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("demands about the same person: %w", err)
+		return out, fmt.Errorf("demands about the same person: %w", err)
+	}
+	for _, r := range all {
+		if r.person != "" && r.person == d.person || r.nir != "" && r.nir == d.nir {
+			out.Same = append(out.Same, r.number)
+		} else {
+			out.Perhaps = append(out.Perhaps, r.number)
+		}
 	}
 	return out, nil
 }

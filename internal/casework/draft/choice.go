@@ -75,7 +75,7 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *dema
 	if err = d.Seal(k, in.Words); err != nil {
 		return choice{}, err
 	}
-	d.About(s.hashed(in.Identity.Person()), s.hashed(in.Identity.Number()))
+	d.About(s.hashed(in.Identity.Person()), s.hashed(in.Identity.PersonOfYear()), s.hashed(in.Identity.Number()))
 	d.Under(s.Person(in))
 	d.Urgent = in.Urgent
 	if err := places(ctx, tx, d, in); err != nil {

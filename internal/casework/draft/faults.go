@@ -40,7 +40,7 @@ func (in Input) fits() *apperr.Faults {
 
 // missing says what keeps a draft from being sent; nil when it is whole.
 func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, in Input, c choice) (wrong, err error) {
-	var same []string
+	var same demand.Alike
 	if !in.Known {
 		if same, err = demand.SamePerson(ctx, tx, who, d); err != nil {
 			return nil, err
@@ -64,8 +64,11 @@ func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d de
 		f.Add(FieldUrgentWhy, msg.FaultUrgentWhy)
 	}
 	s.scanned(f, in)
-	if len(same) > 0 {
-		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same, ", "))
+	switch {
+	case len(same.Same) > 0:
+		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same.Same, ", "))
+	case len(same.Perhaps) > 0:
+		f.Add(FieldKnown, msg.FaultPerhapsKnown, "numbers", strings.Join(same.Perhaps, ", "))
 	}
 	return f.Err(), nil
 }

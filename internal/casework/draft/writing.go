@@ -15,14 +15,14 @@ import (
 type Writing struct {
 	demand.Demand
 	demand.Words
-	Teams       []team.Team // that may be chosen: of the territory, and of the theme's agencies first
-	Territories []team.Territory
-	Themes      []team.Theme
-	Colleagues  []access.Holder
-	Usual       []demand.Element // of the menu « autres », for the agencies chosen (C023)
-	Files       []demand.Attached
-	Same        []string // numbers of open demands about the same person that the creator may read (C030)
-	Gone        []string // names of the teams chosen before that cannot be any more
+	Teams        []team.Team // that may be chosen: of the territory, and of the theme's agencies first
+	Territories  []team.Territory
+	Themes       []team.Theme
+	Colleagues   []access.Holder
+	Usual        []demand.Element // of the menu « autres », for the agencies chosen (C023)
+	Files        []demand.Attached
+	demand.Alike          // open demands about the same person that the creator may read (C030)
+	Gone         []string // names of the teams chosen before that cannot be any more
 }
 
 // Writing is a draft of one's own, to be gone on with.
@@ -78,7 +78,7 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 		return err
 	}
 	w.Colleagues = slices.DeleteFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == who.ID })
-	w.Same, err = demand.SamePerson(ctx, tx, who, w.Demand)
+	w.Alike, err = demand.SamePerson(ctx, tx, who, w.Demand)
 	return err
 }
 

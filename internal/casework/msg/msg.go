@@ -135,6 +135,8 @@ const (
 	FaultName i18n.Key = "casework.fault.name"
 	// FaultNotNamed: Le mandat ne nomme pas : {agencies}. Demandez un nouveau mandat qui les nomme, ou décochez leurs groupes.
 	FaultNotNamed i18n.Key = "casework.fault.not_named"
+	// FaultPerhapsKnown: Des demandes ouvertes parlent peut-être de la même personne, dont l'une ne dit que l'année de naissance : {numbers}. Lisez-les, puis confirmez que celle-ci est différente.
+	FaultPerhapsKnown i18n.Key = "casework.fault.perhaps_known"
 	// FaultProcedure: Donnez un titre, de {max} caractères au plus.
 	FaultProcedure i18n.Key = "casework.fault.procedure"
 	// FaultProcedureFound: Tous ceux qui travaillent ici le lisent dans l'aide. Retirez ce qui parle de la personne : {found}.

@@ -109,6 +109,24 @@ func (i Identity) Person() string {
 	return "person " + name + " " + born
 }
 
+// PersonOfYear is what Person says of this person where the year of their birth is all that is known; empty where it is, or is not known. Two demands of
+// which one knows a whole date and the other its year may speak of one person: it is a hint, and proves nothing (C030).
+func (i Identity) PersonOfYear() string {
+	born := birth(i.Born)
+	if len(born) <= len("1984") {
+		return ""
+	}
+	year, _ := strconv.Atoi(born[len(born)-len("1984"):]) // digits
+	if year < firstYear || year > lastYear {
+		return ""
+	}
+	i.Born = strconv.Itoa(year)
+	return i.Person()
+}
+
+// firstYear and lastYear are those in which usagers may be born.
+const firstYear, lastYear = 1850, 2200
+
 // Signer is what makes a mandate the one of this person: name and birth, as far as they are known, whatever their case, accents and signs; empty where
 // nobody is named.
 func (i Identity) Signer() string {
@@ -161,7 +179,7 @@ func dateOf(words []string) (string, bool) {
 	case months[words[0]] > 0:
 		day, month = n[1], n[0]
 	}
-	if day < 1 || day > 31 || month < 1 || month > 12 || year < 1850 || year > 2200 {
+	if day < 1 || day > 31 || month < 1 || month > 12 || year < firstYear || year > lastYear {
 		return "", false
 	}
 	return fmt.Sprintf("%02d%02d%d", day, month, year), true

@@ -27,6 +27,13 @@ func TestSamePerson(t *testing.T) {
 			t.Errorf("%s is %q", other, b.Person())
 		}
 	}
+	whole, year := Identity{First: "Élodie", Last: "Le Goff", Born: "3 mai 1984"}, Identity{First: "elodie", Last: "LE-GOFF", Born: "vers 1984"}
+	if whole.PersonOfYear() == "" || whole.PersonOfYear() != year.Person() || year.PersonOfYear() != "" || (Identity{Last: "Le Goff", Born: "123456"}).PersonOfYear() != "" {
+		t.Errorf("%q, %q and %q", whole.PersonOfYear(), year.Person(), year.PersonOfYear())
+	}
+	if other := (Identity{First: "Élodie", Last: "Le Goff", Born: "4 mai 1984"}); other.Person() == whole.PersonOfYear() || other.Signer() == year.Signer() || whole.Signer() == year.Signer() {
+		t.Error("what is a hint is a proof")
+	}
 	nir := func(s string) string { return Identity{More: []More{{Kind: NIR, Value: s}}}.Number() }
 	if nir("2 84 05 35 238 123 45") != nir("2840535238123") || nir("284") != "" {
 		t.Errorf("%q and %q", nir("2 84 05 35 238 123 45"), nir("2840535238123"))

@@ -310,10 +310,22 @@ func (p draftPage) more() []demand.More {
 }
 
 // same leads to the open demands about the same person that the sender may read.
-func (p draftPage) same() ui.Parts {
+func (p draftPage) same() ui.Parts { return alike(p.T, p.Alike, msg.SameText) }
+
+// alike tells of other open demands about the person, and leads to them.
+func alike(t *i18n.T, a demand.Alike, same i18n.Key) ui.Parts {
 	var out ui.Parts
-	for _, n := range p.Same {
-		out = append(out, ui.Button{Label: n, Small: true, Href: demand.Demand{Number: n}.Path("")})
+	for _, x := range []struct {
+		title, text i18n.Key
+		numbers     []string
+	}{{msg.SameTitle, same, a.Same}, {msg.PerhapsTitle, msg.PerhapsText, a.Perhaps}} {
+		var acts ui.Parts
+		for _, n := range x.numbers {
+			acts = append(acts, ui.Button{Label: n, Small: true, Href: demand.Demand{Number: n}.Path("")})
+		}
+		if len(acts) > 0 {
+			out = append(out, ui.Alert{Color: ui.Info, Title: t.S(x.title), Text: t.S(x.text), Acts: acts})
+		}
 	}
 	return out
 }

@@ -45,11 +45,9 @@ func draftHTML(p draftPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(p.Same) > 0 {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.SameTitle), Text: p.T.S(msg.SameText), Acts: p.same()}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = p.same().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

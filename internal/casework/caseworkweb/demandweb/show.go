@@ -360,15 +360,6 @@ func (p showPage) proposed() ui.Parts {
 	return out
 }
 
-// sameActs lead to other open demands about the person.
-func (p showPage) sameActs() ui.Parts {
-	var out ui.Parts
-	for _, n := range p.Same {
-		out = append(out, ui.Button{Label: n, Small: true, Href: demand.Demand{Number: n}.Path("")})
-	}
-	return out
-}
-
 // answers are the canned answers, each a click away from the message.
 func (p showPage) answers() ui.Bullets {
 	var out ui.Bullets

@@ -57,11 +57,9 @@ func showHTML(p showPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			if len(p.Same) > 0 {
-				templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.SameTitle), Text: p.T.S(msg.SameThread), Acts: p.sameActs()}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = alike(p.T, p.Alike, msg.SameThread).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 			if templ_7745c5c3_Err != nil {

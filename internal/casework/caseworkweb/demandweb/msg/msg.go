@@ -435,6 +435,10 @@ const (
 	PartyWaits i18n.Key = "demandweb.party_waits"
 	// Pdf: PDF
 	Pdf i18n.Key = "demandweb.pdf"
+	// PerhapsText: Même nom, et même année de naissance : l'une des deux ne dit que l'année. Lisez-la pour savoir.
+	PerhapsText i18n.Key = "demandweb.perhaps_text"
+	// PerhapsTitle: Cette personne a peut-être déjà une demande ouverte
+	PerhapsTitle i18n.Key = "demandweb.perhaps_title"
 	// PointLead: Elle est indiquée dans le dialogue, et l'aide la proposera à tous.
 	PointLead i18n.Key = "demandweb.point_lead"
 	// PointLink: Une procédure standard existe
