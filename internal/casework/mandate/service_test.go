@@ -506,6 +506,13 @@ func TestStopIsForAllDemands(t *testing.T) {
 		if h.state(waits) != mandate.Refused || h.state(given) != mandate.Revoked || h.state(also) != mandate.Revoked {
 			h.Errorf("after STOP: %s, %s, %s", h.state(waits), h.state(given), h.state(also))
 		}
+		covers.Statement(h.T, "C063")
+		for _, n := range []string{given, also, waits} { // each has its proof: the words, when they were said, and the provider's id
+			all := h.show(h.awa, n).Entries[0].Replies
+			if last := all[len(all)-1]; last.Words != "Stop" || last.EventID == "" || last.At.IsZero() || last.Answer != mandate.No {
+				h.Errorf("the proof of %s keeps %+v", n, all)
+			}
+		}
 		if m := h.told(); !strings.Contains(m["edith@preau.test"], "révoqué") {
 			h.Errorf("told: %v", m)
 		}

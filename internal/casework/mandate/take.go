@@ -120,6 +120,10 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 	if err != nil {
 		return err
 	}
+	words, err := s.repeated(ctx, all, d.ID, said, in.Text)
+	if err != nil {
+		return err
+	}
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		if again, err := sms.Before(ctx, tx, provider, sms.Incoming{ID: in.ID, Alike: in.Alike}); err != nil || !before.IsZero() && !again.Equal(before) {
 			return cmp.Or(err, stale())
@@ -134,7 +138,7 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		if Take(now, hash, a, in.At, came) != eff {
 			return stale()
 		}
-		return s.apply(ctx, tx, now, eff, said, more, reach{all: Stops(in.Text), since: before})
+		return s.apply(ctx, tx, now, eff, said, more, reach{all: Stops(in.Text), since: before, words: words})
 	})
 }
 
@@ -237,6 +241,32 @@ func denied(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, m
 type reach struct {
 	all   bool      // it says stop: also to what is only asked, and where it answers a question
 	since time.Time // to what was asked after that, where it may be the delivery, once more, of an older one (decision 40); zero: to all
+	words []Reply   // the no, as each mandate of another demand keeps it
+}
+
+// repeated is a no sealed once more for each mandate of another demand that it may end: its proof says by what words (C063). A no is nothing but that
+// word, so it tells the one nothing of the other. Keys are opened with no transaction open.
+func (s *Service) repeated(ctx context.Context, all []Mandate, demandID string, said Reply, text string) ([]Reply, error) {
+	var out []Reply
+	for _, x := range all {
+		if from := x.At(said.At); said.Answer != No || x.DemandID == demandID || from != Given && from != Asked {
+			continue
+		}
+		k, err := s.o.Keys.One(ctx, x.KeyID)
+		if apperr.Is(err, apperr.NotFound) { // wiped
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		y := said
+		y.ID, y.MandateID = id.New(), x.ID
+		if y.sealed, err = k.Seal(saidAt(y.ID), text); err != nil {
+			return nil, err
+		}
+		out = append(out, y)
+	}
+	return out, nil
 }
 
 // stopped ends what the number gave for other demands, and, where it said stop, what it is asked there: whoever takes their word back and answers
@@ -255,6 +285,11 @@ func (s *Service) stopped(ctx context.Context, tx *db.Tx, who access.Actor, m Ma
 			return err
 		}
 		x.EndedAt = tx.Now()
+		if i := slices.IndexFunc(r.words, func(y Reply) bool { return y.MandateID == x.ID }); i >= 0 {
+			if err := insertSaid(ctx, tx, r.words[i]); err != nil {
+				return err
+			}
+		}
 		if err := save(ctx, tx, x); err != nil {
 			return err
 		}
