@@ -123,9 +123,7 @@ func anyID(those []narrow) []any {
 // choices reads what a list may be narrowed by: an administrator's list of all that was sent by any groupe, the others by the reader's own.
 func choices(ctx context.Context, tx *db.Tx, who access.Actor, list List, p *Page) error {
 	var w db.Where
-	if list == All {
-		w.And("1 = 1") // closed ones keep their demands
-	} else {
+	if list != All { // there all groupes are, also closed ones, which keep their demands
 		w.In("t.id", db.Any(team.TeamsOf(who, team.Helper, team.Officer))...)
 	}
 	where, args := w.SQL(1)
