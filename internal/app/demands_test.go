@@ -429,6 +429,9 @@ func TestDemandLists(t *testing.T) {
 		}
 		c.Get("/demandes?q="+url.QueryEscape("loyers "+strings.Repeat("é", 100))).WantSound().Want("Aucune demande ne correspond", "Seul le début de votre recherche")
 		c.Get("/demandes?q=loyers").WantNot("Seul le début")
+		c.Get("/demandes?q=" + strings.Repeat("%20", 300) + "loyers").WantSound().Want("Loyers bloqués").WantNot("Titre de séjour", "Seul le début")
+		c.Get("/demandes?q=loyers+bloques+quintrec+zelie+1984+de+mais+le+ici").WantSound().Want("Seul le début de votre recherche") // nine words
+		c.Get("/demandes?q=loyers+bloques+quintrec+zelie+1984+loyers+loyers+loyers+loyers").WantNot("Seul le début")
 		c.Get("/demandes?q=chantournage").WantSound().Want("Aucune demande ne correspond")
 		r.Get("/demandes/a-traiter?q=chantournage").WantSound().Want("Loyers bloqués")
 		b.in[colleague].Get("/demandes?q=loyers").WantSound().WantNot("Loyers bloqués")

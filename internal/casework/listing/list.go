@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
 	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -40,7 +41,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 	if err != nil {
 		return p, err
 	}
-	p.Total, p.Cut = len(those), cut
+	p.Total, p.Cut, p.Short = len(those), cut, !seal.AllAsked(f.Query)
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if p.Rows, err = rows(ctx, tx, who, f.page(those)); err != nil {
 			return err

@@ -92,6 +92,7 @@ type Page struct {
 	Rows   []Row
 	Total  int
 	Cut    bool // there were more than MostFound, which is what a search brings
+	Short  bool // not all words count that are looked for
 	Counts map[List]int
 	Themes []Choice
 	Teams  []Choice // of the reader

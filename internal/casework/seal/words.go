@@ -69,18 +69,25 @@ func asked(query string) [][]string {
 	if len(whole) == 0 {
 		return nil
 	}
+	first := func(all []string) []string { return all[:min(len(all), mostAsked)] }
 	if !joined {
-		return [][]string{whole}
+		return [][]string{first(whole)}
 	}
 	apart, _ := wordsAsked(query, false)
-	return [][]string{whole, apart}
+	return [][]string{first(whole), first(apart)}
+}
+
+// AllAsked says whether all words of a search count.
+func AllAsked(query string) bool {
+	all, _ := wordsAsked(query, true)
+	return len(all) <= mostAsked
 }
 
 // wordsAsked are the words of a search, and whether digits in groups were put together.
 func wordsAsked(query string, join bool) (out []string, joined bool) {
 	var run []string
 	add := func(w string) {
-		if !slices.Contains(out, w) && len(out) < mostAsked {
+		if !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}

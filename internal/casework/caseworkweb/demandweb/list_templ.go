@@ -135,7 +135,7 @@ func listHTML(p listPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.short {
+			if p.short || p.Short {
 				templ_7745c5c3_Err = ui.Alert{Color: ui.Info, Title: p.T.S(msg.SearchShort), Text: p.T.S(msg.SearchShortText)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
