@@ -103,7 +103,7 @@ func TestDeputyOfAGuest(t *testing.T) {
 	})
 }
 
-// An absence that ends early ends the deputy's rights with it.
+// An absence that ends early ends the deputy's rights with it; else they last from the beginning of its first day to the end of its last.
 func TestAbsenceEnds(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C071")
@@ -114,6 +114,16 @@ func TestAbsenceEnds(t *testing.T) {
 		h.ok(err)
 		h.ok(h.Absences.End(h.Context(), h.now(h.mona), h.teams[0], v.Absences[0].ID)) // its responsable may
 		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], absence.Input{From: "2026-11-27", To: "2026-12-01", Deputy: h.erwan.ID}))
+		for _, x := range []struct {
+			at     string
+			stands bool
+		}{{"2026-11-26 23:59", false}, {"2026-11-27 00:00", true}, {"2026-12-01 23:59", true}, {"2026-12-02 00:00", false}} { // both days included
+			h.at(x.at)
+			if _, err := h.Demands.Show(h.Context(), h.now(h.erwan), n); (err == nil) != x.stands {
+				h.Errorf("on %s: %v", x.at, err)
+			}
+		}
 	})
 }
 
