@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -35,7 +36,8 @@ func TestSelfGivenIsTold(t *testing.T) {
 			h.ok(s.AddMember(h.Context(), h.now(who), h.teams[at], role, team.Person{Address: to.Address, FirstName: to.Name, LastName: "x"}))
 		}
 		h.told()
-		give(h.ines, 1, team.Officer, h.ines) // the Caf has Édith
+		h.ok(h.out.SavePreferences(h.Context(), h.now(h.edith), notify.Wish{AllOff: true})) // it is about rights
+		give(h.ines, 1, team.Officer, h.ines)                                               // the Caf has Édith
 		if said := h.wantTold("edith", "ines")["edith"]; !strings.Contains(said, "Inès") || !strings.Contains(said, "Référent") {
 			h.Errorf("the référent reads %s", said)
 		}

@@ -48,7 +48,7 @@ func Kinds() []notify.Kind {
 	return []notify.Kind{
 		notify.KindOf(mailNamed, notify.KindOptions{Label: msg.MailNamedLabel, Service: "casework", Security: true}, namedMail),
 		notify.KindOf(mailSelf, notify.KindOptions{Label: msg.MailSelfLabel, Service: "casework", Security: true}, selfMail),
-		notify.KindOf(mailNew, notify.KindOptions{Label: msg.MailNewcomerLabel, Service: "casework"}, newMail),
+		notify.KindOf(mailNew, notify.KindOptions{Label: msg.MailNewcomerLabel, Service: "casework", Security: true}, newMail),
 	}
 }
 
