@@ -36,6 +36,7 @@ func TestTeamsByEveryRole(t *testing.T) {
 			}
 		}
 		b.in[aidant].Get(teamAt(aidantsTeam, "")).WantSound().Want("Alix responsable").WantNot("Mettre fin", "Inviter une personne")
+		b.in[responsable].Get(teamAt(aidantsTeam, "/passages")).WantSound().Want("Personne d'autre n'a votre rôle dans ce groupe").WantNot("Suppléant *")
 		b.in[aidant].PostForm(teamAt(aidantsTeam, "/membres"), keyed(nil)).WantStatus(403).WantSound().Want("C'est au responsable du groupe", "Alix responsable")
 	})
 }

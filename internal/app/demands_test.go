@@ -173,6 +173,9 @@ func TestFilesGoWithTheirMessage(t *testing.T) {
 		if got := strings.Join(told, " "); got != "/fichiers/1 /fichiers/2 /fichiers/3 m-1 m-2 m-3" {
 			t.Errorf("the aidant's page names %s", got)
 		}
+		q.Want("pas encore pris en charge")
+		b.post(referent, at, url.Values{"message": {"Je réponds."}}, 303)
+		c.Get(at).Want("a répondu").WantNot("pas encore pris en charge")
 		q.In("#m-3").Click("Corriger").WantSound().Form("Corriger le message").Fill("Message", "Et la fin.").Submit().WantSound().Want("Et la fin.")
 		n := b.begins()
 		typed := draftForm("Autre blocage", "1")
@@ -239,7 +242,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		n := b.demand("Loyers bloqués")
 		at := "/demandes/" + n
 		r, c := b.in[referent], b.in[aidant]
-		p := r.Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués", "Non lu", "En retard le").Click("Loyers bloqués").WantSound().Want("Zélie Quintrec", "Mandat détenu par la structure")
+		p := r.Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués", "Non lu", "Sera en retard le").Click("Loyers bloqués").WantSound().Want("Zélie Quintrec", "Mandat détenu par la structure")
 		p = p.Press("Je m'en occupe").WantSound().Want("En cours", "s'en occupe", "Vu par Alix référent ("+b.clock()+")").WantNot("Je m'en occupe\n")
 		f := p.Form("Envoyer le message").Fill("Message", "Qui connaît ce dossier ?").Check("Entre opérateurs seulement")
 		p = f.Attach("Joindre des fichiers", "note.txt", []byte("une note interne")).Submit().WantStatus(200).WantSound().Want("Qui connaît ce dossier ?", "note.txt", "Entre opérateurs : l'aidant ne voit pas")
@@ -429,7 +432,7 @@ func TestDemandLists(t *testing.T) {
 		}
 		c.Get("/demandes?q="+url.QueryEscape("loyers "+strings.Repeat("é", 100))).WantSound().Want("Aucune demande ne correspond", "Seul le début de votre recherche")
 		c.Get("/demandes?q=loyers").WantNot("Seul le début")
-		c.Get("/demandes?q=" + strings.Repeat("%20", 300) + "loyers").WantSound().Want("Loyers bloqués").WantNot("Titre de séjour", "Seul le début")
+		c.Get("/demandes?q="+strings.Repeat("%20", 300)+"loyers").WantSound().Want("Loyers bloqués").WantNot("Titre de séjour", "Seul le début")
 		c.Get("/demandes?q=loyers+bloques+quintrec+zelie+1984+de+mais+le+ici").WantSound().Want("Seul le début de votre recherche") // nine words
 		c.Get("/demandes?q=loyers+bloques+quintrec+zelie+1984+loyers+loyers+loyers+loyers").WantNot("Seul le début")
 		c.Get("/demandes?q=chantournage").WantSound().Want("Aucune demande ne correspond")

@@ -5,6 +5,7 @@ package absence
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"preau/internal/casework/absence/msg"
@@ -55,6 +56,7 @@ type View struct {
 	Team     team.Team
 	Absences []Absence       // that are or will be
 	Deputies []access.Holder // who may stand for who looks
+	Alone    bool            // who looks has a role here, and nobody else has it
 }
 
 // Show are the absences of a team where who works.
@@ -70,6 +72,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 			return err
 		}
 		v.Deputies, err = deputies(ctx, tx, who, t)
+		v.Alone = len(v.Deputies) == 0 && slices.ContainsFunc(team.InTeam(), func(r access.RoleKey) bool { return who.Holds(r, t.Place()) })
 		return err
 	})
 	return v, err

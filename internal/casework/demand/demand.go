@@ -154,16 +154,17 @@ func (d Demand) Home() string {
 
 // Asked is a team that a demand was sent to.
 type Asked struct {
-	Team      team.Thing
-	Agency    string
-	AgencyID  string
-	TakenBy   string
-	TakenName string
-	TakenAt   time.Time
-	LeftName  string
-	Better    team.Thing // whom it proposes in its place, with its organisme; the zero thing: nobody
-	LeftAt    time.Time  // it said that it is the wrong one; zero: it is in
-	DueAt     time.Time  // late from here on; zero: it owes nothing now
+	Team       team.Thing
+	Agency     string
+	AgencyID   string
+	TakenBy    string
+	TakenName  string
+	TakenAt    time.Time
+	LeftName   string
+	Better     team.Thing // whom it proposes in its place, with its organisme; the zero thing: nobody
+	LeftAt     time.Time  // it said that it is the wrong one; zero: it is in
+	AnsweredAt time.Time  // its first answer; zero: none yet
+	DueAt      time.Time  // late from here on; zero: it owes nothing now
 
 	addedAt  time.Time // chosen in the draft, or invited
 	mailbox  string    // shared; empty: none

@@ -68,8 +68,8 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	var err error
 	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
-		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.AgencyID, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt, &a.addedAt, &a.mailbox, &a.elements}
-	}, `SELECT t.id, t.number, t.name, t.state, a.name, a.id, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at, x.added_at, t.mailbox, a.elements FROM casework_demand_teams x
+		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.AgencyID, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.AnsweredAt, &a.DueAt, &a.addedAt, &a.mailbox, &a.elements}
+	}, `SELECT t.id, t.number, t.name, t.state, a.name, a.id, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.answered_at, x.due_at, x.added_at, t.mailbox, a.elements FROM casework_demand_teams x
 		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id
 		LEFT JOIN casework_teams b ON b.id = x.better_id LEFT JOIN casework_agencies ba ON ba.id = b.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
 	if err != nil {

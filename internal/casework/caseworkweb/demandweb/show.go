@@ -340,6 +340,8 @@ func (p showPage) parties() ui.Feed {
 			text = t.S(msg.PartyTook, "name", a.TakenName)
 		case a.TakenName != "":
 			text = t.S(msg.PartyTaken, "name", a.TakenName)
+		case !a.AnsweredAt.IsZero():
+			text = t.S(msg.PartyAnswered)
 		}
 		out = append(out, ui.FeedLine{Avatar: avatar(a.Agency, demand.Officers, false), Text: ui.Parts{ui.Text(a.Title()), ui.Sub(text)}})
 	}

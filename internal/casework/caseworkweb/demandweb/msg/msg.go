@@ -289,7 +289,7 @@ const (
 	Last i18n.Key = "demandweb.last"
 	// Late: En retard
 	Late i18n.Key = "demandweb.late"
-	// LateOn: En retard le {day}
+	// LateOn: Sera en retard le {day}
 	LateOn i18n.Key = "demandweb.late_on"
 	// LateOnes: En retard
 	LateOnes i18n.Key = "demandweb.late_ones"
@@ -331,7 +331,7 @@ const (
 	MessageOf i18n.Key = "demandweb.message_of"
 	// Messages: Messages
 	Messages i18n.Key = "demandweb.messages"
-	// MessagesLong: {n, plural, =0 {Aucun} one {# message} other {# messages}}, {long} caractères
+	// MessagesLong: {n, plural, =0 {Aucun} one {# message, {long} caractères} other {# messages, {long} caractères}}
 	MessagesLong i18n.Key = "demandweb.messages_long"
 	// Mine: Mes demandes
 	Mine i18n.Key = "demandweb.mine"
@@ -423,6 +423,8 @@ const (
 	PaperTitle i18n.Key = "demandweb.paper_title"
 	// Parties: Participants
 	Parties i18n.Key = "demandweb.parties"
+	// PartyAnswered: a répondu
+	PartyAnswered i18n.Key = "demandweb.party_answered"
 	// PartyCreator: a créé la demande
 	PartyCreator i18n.Key = "demandweb.party_creator"
 	// PartyLeft: pas le bon interlocuteur

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "passageweb", FS: files} 
 
 // The sentences.
 const (
+	// AbsenceAlone: Personne d'autre n'a votre rôle dans ce groupe : personne ne peut donc vous remplacer. Le responsable du groupe peut inviter un collègue.
+	AbsenceAlone i18n.Key = "passageweb.absence_alone"
 	// AbsenceEnded: L'absence est terminée.
 	AbsenceEnded i18n.Key = "passageweb.absence_ended"
 	// AbsenceKept: L'absence est annoncée, le suppléant est prévenu.
