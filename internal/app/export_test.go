@@ -43,6 +43,10 @@ func unpacked(t testing.TB, p *webtest.Page) map[string]string {
 func TestExportOfOnesData(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
+		for i, data := range []string{`{"old_telephone":"Coco","new_telephone":""}`, `{"representant.before":"Coco","representant.after":""}`} { // what they wrote of others
+			b.run(`INSERT INTO history_lines (id, object_kind, object_id, act, from_state, to_state, account_id, name, data, done_at)
+				SELECT $1, 'x', 'x', 'x', '', '', id, 'Camille', $2, 1 FROM account_accounts WHERE user_name = 'member'`, "said-"+number(i), data)
+		}
 		p := b.in[member].Get("/compte/donnees").WantStatus(200).WantSound().Press("Préparer l'archive").WantStatus(200).WantSound()
 		p.Want("La préparation de votre archive a commencé", "En préparation depuis").WantNot("Télécharger")
 		b.in[member].PostForm("/compte/donnees/export", keyed(nil)).WantStatus(200) // once more: it goes on

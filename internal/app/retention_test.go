@@ -350,6 +350,46 @@ func TestEachRuleWipesWhatItSays(t *testing.T) {
 	})
 }
 
+// The history is kept for longer than an offer's contact and than who represented a structure: with these goes what it says they were
+// before (O82).
+func TestHistoryForgetsWithTheRow(t *testing.T) {
+	covers.Statement(t, "O82")
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := openHouse(t, d)
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now()))
+		line := func(kind, of, act string, at time.Time) {
+			h.run(`INSERT INTO history_lines (id, object_kind, object_id, act, from_state, to_state, account_id, name, data, done_at)
+				VALUES ($1, $2, $3, $4, '', '', '', 'Camille', '{"old_email":"avant@x.test"}', $5)`, of+act, kind, of, act, at)
+		}
+		rules, _ := nightly()
+		for _, r := range rules {
+			kind, acts := "offers.offer", []string{"offers.offer.set_contact", "offers.offer.dates"}
+			switch r.Key {
+			case "offers.archived", "offers.idle":
+			case "offers.closed":
+				kind, acts = "offers.structure", []string{"offers.structure.edit", "offers.structure.review"}
+			default:
+				continue
+			}
+			over := r.Term.Before(d.Clock.Now())
+			for mark, at := range map[string]time.Time{"old": over.Add(-time.Minute), "young": over.Add(time.Minute)} {
+				h.aged(mark, r.Key, at)
+				for _, act := range acts {
+					line(kind, mark+"-"+r.Key, act, at)
+				}
+			}
+		}
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now().Add(day)))
+		count := func(cond string) string {
+			return h.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE object_kind LIKE 'offers.%' AND ` + cond)
+		}
+		forgotten, kept := count(`data = '{}' AND object_id LIKE 'old-%' AND act IN ('offers.offer.set_contact', 'offers.structure.edit')`), count(`data <> '{}'`)
+		if forgotten != "3" || kept != "9" {
+			t.Errorf("%s lines lost what they said, want 3, and %s kept it, want 9", forgotten, kept)
+		}
+	})
+}
+
 func (h *house) wantGone(r retention.Rule, table string, before, after map[string][]string) {
 	h.t.Helper()
 	find := func(rows []string, mark string) (out []string) {

@@ -8,6 +8,7 @@ import (
 	"preau/internal/offers/offer"
 	"preau/internal/offers/report"
 	"preau/internal/offers/shared"
+	"preau/internal/offers/structure"
 )
 
 // Holdings are what this service knows of people.
@@ -46,7 +47,7 @@ func Holdings() []retention.Holding {
 			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "approved", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by", "moved_by_id"},
 			Traces: []retention.Trace{{ID: []string{"id"}, Of: "moved_by_id = $1", Named: []string{"moved_by"}}},
 			Rules: []retention.Rule{{
-				Key: "offers.closed", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromClosed, Then: retention.Pseudonymised, ID: []string{"id"}, Event: "moved_at", If: "state = 'closed'",
+				Key: "offers.closed", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromClosed, Then: retention.Pseudonymised, ID: []string{"id"}, Event: "moved_at", If: "state = 'closed'", Along: structure.ForgetSignatory,
 				Named: []string{"moved_by"}, Empty: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by_id", "approved"}, // approved has the signatory
 			}, {
 				Key: "offers.requests", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromRequest, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at",

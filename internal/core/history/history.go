@@ -66,6 +66,14 @@ func Forget(ctx context.Context, tx *db.Tx, o Object) error {
 	return nil
 }
 
+// ForgetDetails leaves of one act on an object that it was done, by whom and when.
+func ForgetDetails(ctx context.Context, tx *db.Tx, o Object, act string) error {
+	if _, err := tx.Exec(ctx, `UPDATE history_lines SET data = '{}' WHERE object_kind = $1 AND object_id = $2 AND act = $3`, o.Kind, o.ID, act); err != nil {
+		return fmt.Errorf("forget details of the history: %w", err)
+	}
+	return nil
+}
+
 const columns = `object_kind, object_id, act, from_state, to_state, account_id, name, data, asked_at, done_at`
 
 // Of are the newest lines about one object, the newest first.

@@ -21,8 +21,8 @@ func Holdings() []retention.Holding {
 		Shares: []retention.Share{
 			{
 				File: "actes", Of: "account_id = $1", Order: "id",
-				// Details that name somebody are left out: they may be about others.
-				Columns: []string{"object_kind", "act", "from_state", "to_state", `CASE WHEN data LIKE '%"name":%' THEN '' ELSE data END AS details`, "asked_at", "done_at"},
+				// Details that name somebody, or say what something was before, are left out: they may be about others.
+				Columns: []string{"object_kind", "act", "from_state", "to_state", `CASE WHEN data LIKE '%"name":%' OR data LIKE '%"old~_%' ESCAPE '~' OR data LIKE '%.before":%' THEN '' ELSE data END AS details`, "asked_at", "done_at"},
 			},
 			{
 				File: "actes-sur-le-compte", Of: "object_kind = 'account' AND object_id = $1 AND account_id <> $1", Order: "id",

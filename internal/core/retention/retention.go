@@ -106,10 +106,11 @@ type Rule struct {
 	Named []string // of Pseudonymised: columns whose names give way to « nom effacé »
 	Empty []string // of Pseudonymised: columns that lose their text
 
-	Lead time.Duration // a room's own act begins so long before the end: to write to people first
-	Do   Act           // instead of deleting or renaming; nil where the room's service gives it to the keeper, see Own
-	Own  bool          // the act is the service's
-	Job  string        // applied by this job of the room, at its own pace; the keeper only tells of it
+	Lead  time.Duration // a room's own act begins so long before the end: to write to people first
+	Along Act           // goes with it, just before: what other rooms keep of the row, as the history does. What it answers is not asked
+	Do    Act           // instead of deleting or renaming; nil where the room's service gives it to the keeper, see Own
+	Own   bool          // the act is the service's
+	Job   string        // applied by this job of the room, at its own pace; the keeper only tells of it
 }
 
 // Row is one row whose term is over, or will be within the rule's lead.

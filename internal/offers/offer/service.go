@@ -145,11 +145,14 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 // ObjectKind is the kind of an offer in the history, and among the objects of mails.
 const ObjectKind = "offers.offer"
 
+// did is an act as the history names it.
+func did(do Act) string { return ObjectKind + "." + string(do) }
+
 func object(o Offer) history.Object { return history.Object{Kind: ObjectKind, ID: o.ID} }
 
 // write adds a line to the offer's history (O82).
 func write(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, from State, data map[string]string) error {
-	l := history.Line{Object: object(o), Act: ObjectKind + "." + string(do), Data: data}
+	l := history.Line{Object: object(o), Act: did(do), Data: data}
 	if from != o.State {
 		l.From, l.To = string(from), string(o.State)
 	}

@@ -1,7 +1,11 @@
 package offer
 
 import (
+	"context"
+
+	"preau/internal/core/history"
 	"preau/internal/core/retention"
+	"preau/internal/kit/db"
 	"preau/internal/offers/offer/msg"
 )
 
@@ -18,10 +22,10 @@ func Holdings() []retention.Holding {
 				ID: []string{"id"}, Named: []string{"moved_by"}, Of: `(id, moved_at) IN (SELECT h.object_id, h.done_at FROM history_lines h WHERE h.account_id = $1 AND h.object_kind = 'offers.offer')`,
 			}},
 			Rules: []retention.Rule{{
-				Key: "offers.idle", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromIdle, Then: retention.Deleted, ID: []string{"id"}, Event: touched,
+				Key: "offers.idle", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromIdle, Then: retention.Deleted, ID: []string{"id"}, Event: touched, Along: forgetContact,
 				If: "state IN ('draft', 'submitted', 'to_correct', 'approved', 'withdrawn')", // the others are archived by themselves, see turn
 			}, {
-				Key: "offers.archived", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromArchived, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'archived'",
+				Key: "offers.archived", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromArchived, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'archived'", Along: forgetContact,
 			}},
 		},
 		{
@@ -30,4 +34,9 @@ func Holdings() []retention.Holding {
 		},
 		{Table: "offers_published", What: msg.DataPublic, Why: msg.DataWhy, Stays: msg.DataStaysPublic, Personal: []string{"contact_phone", "contact_email"}},
 	}
+}
+
+// forgetContact takes what an offer's contact was out of the history, which is kept for longer than the offer (O82).
+func forgetContact(ctx context.Context, tx *db.Tx, r retention.Row) (bool, error) {
+	return true, history.ForgetDetails(ctx, tx, history.Object{Kind: ObjectKind, ID: r.ID[0]}, did(SetContact))
 }

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/core/registers"
 	"preau/internal/core/registers/communes"
+	"preau/internal/core/retention"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/jobs"
@@ -147,9 +148,17 @@ func (s Structure) object() history.Object { return history.Object{Kind: objectK
 
 const objectKind = "offers.structure"
 
+// did is an act as the history names it.
+func did(act Act) string { return objectKind + "." + string(act) }
+
+// ForgetSignatory takes who represented a structure out of the history, which is kept for longer than the name.
+func ForgetSignatory(ctx context.Context, tx *db.Tx, r retention.Row) (bool, error) {
+	return true, history.ForgetDetails(ctx, tx, Structure{ID: r.ID[0]}.object(), did(Edit))
+}
+
 // write adds a line to the structure's history.
 func write(ctx context.Context, tx *db.Tx, who access.Actor, s Structure, act Act, was State, data map[string]string) error {
-	l := history.Line{Object: s.object(), Act: "offers.structure." + string(act), Data: data}
+	l := history.Line{Object: s.object(), Act: did(act), Data: data}
 	if was != s.State {
 		l.From, l.To = string(was), string(s.State)
 	}

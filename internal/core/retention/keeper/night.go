@@ -135,7 +135,7 @@ func (f *faults) err() error {
 
 // step is how many rows one transaction of the rule takes.
 func (x run) step() int {
-	if x.Do != nil || x.Own {
+	if x.Do != nil || x.Own || x.Along != nil {
 		return perAct
 	}
 	return perStep
@@ -168,6 +168,11 @@ func (s *Service) wipe(ctx context.Context, tx *db.Tx, x run, rows []foundRow) (
 	do := x.Do
 	if x.Own {
 		do = s.o.Acts[x.Key]
+	}
+	if x.Along != nil {
+		if _, err := each(ctx, tx, x, rows, x.Along); err != nil {
+			return 0, err
+		}
 	}
 	switch {
 	case do != nil:
