@@ -178,6 +178,18 @@ func TestOfferReadBeforeValidated(t *testing.T) {
 	})
 }
 
+// The history says in sentences what the small fields were, and are (O82).
+func TestContactInTheHistory(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O82")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		f := c.Get(b.offerAt(publishedOffer, "/contact")).WantSound().Form("Enregistrer")
+		f.Fill("Mail de contact", "autre@preau.test").Check("Plus de place").Submit().WantStatus(200).WantSound().
+			Want("accueil@preau.test devient autre@preau.test", "les places, qui étaient ouvertes, sont fermées").WantNot("places ouvertes devient")
+	})
+}
+
 // From an empty form to what the public would read; the referent stands on no preview (O83, O84, O91).
 func TestOfferByPages(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

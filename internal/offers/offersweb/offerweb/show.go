@@ -224,10 +224,6 @@ func didMore(t *i18n.T, home registers.Country, l history.Line) string {
 func didContact(t *i18n.T, home registers.Country, l history.Line) string {
 	said := func(field, s string) string {
 		switch {
-		case field == offer.FieldPlaces && s == "true":
-			return t.S(msg.DidClosed)
-		case field == offer.FieldPlaces:
-			return t.S(msg.DidOpen)
 		case s == "":
 			return t.S(msg.DidNothing)
 		case field == offer.FieldPhone:
@@ -237,8 +233,13 @@ func didContact(t *i18n.T, home registers.Country, l history.Line) string {
 	}
 	var out strings.Builder
 	for _, f := range []string{offer.FieldPhone, offer.FieldEmail, offer.FieldPlaces} {
-		old, changed := l.Data["old_"+f]
-		if changed {
+		switch old, changed := l.Data["old_"+f]; {
+		case !changed:
+		case f == offer.FieldPlaces && old == "true":
+			out.WriteString(", " + t.S(msg.DidOpen))
+		case f == offer.FieldPlaces:
+			out.WriteString(", " + t.S(msg.DidClosed))
+		default:
 			out.WriteString(", " + t.S(msg.DidFromTo, "old", said(f, old), "new", said(f, l.Data["new_"+f])))
 		}
 	}

@@ -115,7 +115,7 @@ const (
 	DidArchive i18n.Key = "offerweb.did.archive"
 	// DidAskCorrection: Correction demandée
 	DidAskCorrection i18n.Key = "offerweb.did.ask_correction"
-	// DidClosed: places fermées
+	// DidClosed: les places, qui étaient ouvertes, sont fermées
 	DidClosed i18n.Key = "offerweb.did.closed"
 	// DidContact: Contact ou places changés
 	DidContact i18n.Key = "offerweb.did.contact"
@@ -139,7 +139,7 @@ const (
 	DidLift i18n.Key = "offerweb.did.lift"
 	// DidNothing: rien
 	DidNothing i18n.Key = "offerweb.did.nothing"
-	// DidOpen: places ouvertes
+	// DidOpen: les places, qui étaient fermées, sont ouvertes
 	DidOpen i18n.Key = "offerweb.did.open"
 	// DidPublish: Publiée
 	DidPublish i18n.Key = "offerweb.did.publish"
