@@ -195,6 +195,21 @@ func TestAcceptedStructure(t *testing.T) {
 	})
 }
 
+// A structure whose type asks for a SIREN, and that has a UAI since before it did, saves the rest without emptying it; another UAI is refused (O16).
+func TestStructureKeepsItsNumbers(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O16", "O54")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		b.run(`UPDATE offers_structures SET uai = '0350122T' WHERE number = 1`)
+		p := c.Get("/offreur/structure").Form("Enregistrer").Fill("N° et rue", "14 rue Neuve").Submit().WantStatus(200).WantSound().Want("Enregistré avec succès")
+		if v := p.Form("Enregistrer").Value("N° et rue"); v != "14 rue Neuve" {
+			t.Errorf("the street is %q", v)
+		}
+		p.Form("Enregistrer").Fill("UAI", "0352480F").Submit().WantStatus(422).WantSound().Want("est connue par son Siren")
+	})
+}
+
 // « Ma structure »: its nine fields; a sensitive change goes back to the moderator with before and after; a stale write keeps both values.
 func TestOwnStructure(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

@@ -25,7 +25,7 @@ type Request struct {
 // Check says what is wrong with the first step, and whether the structure is known already (Known).
 func (s *Service) Check(ctx context.Context, in Typed) error {
 	return s.o.DB.View(ctx, func(tx *db.Tx) error {
-		f, err := s.facts(ctx, tx, in, Type{})
+		f, err := s.facts(ctx, tx, in, Facts{})
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, in Request) (int64,
 		return 0, err
 	}
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
-		f, err := s.facts(ctx, tx, in.Typed, Type{})
+		f, err := s.facts(ctx, tx, in.Typed, Facts{})
 		if err != nil {
 			return 0, err
 		}

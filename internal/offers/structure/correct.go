@@ -100,7 +100,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number, version
 		if err := stale(version, x.Version); err != nil || c.Expired {
 			return cmp.Or(err, conflict())
 		}
-		f, err := s.facts(ctx, tx, in.Typed, x.Type)
+		f, err := s.facts(ctx, tx, in.Typed, x.Facts)
 		if err := cmp.Or(both(err, fault), s.unknown(ctx, tx, f, x.ID)); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 		if err := stale(version, x.Version); err != nil {
 			return err
 		}
-		f, err := s.facts(ctx, tx, in, x.Type)
+		f, err := s.facts(ctx, tx, in, x.Facts)
 		if err != nil {
 			return err
 		}

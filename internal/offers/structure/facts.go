@@ -63,8 +63,9 @@ func TypedOf(f Facts) Typed {
 	return out
 }
 
-// facts are what was typed, in its normal form, or each fault next to its field. A type that was closed since may stay.
-func (s *Service) facts(ctx context.Context, tx *db.Tx, in Typed, was Type) (Facts, error) {
+// facts are what was typed, in its normal form, or each fault next to its field. A type that was closed since may stay,
+// and so may a UAI that was kept under a type that asks for none.
+func (s *Service) facts(ctx context.Context, tx *db.Tx, in Typed, was Facts) (Facts, error) {
 	demo, err := instance.IsDemo(ctx, tx)
 	if err != nil {
 		return Facts{}, err
@@ -78,18 +79,18 @@ func (s *Service) facts(ctx context.Context, tx *db.Tx, in Typed, was Type) (Fac
 	needs(&f, FieldName, out.Name, msg.FaultName)
 	needs(&f, FieldAddress, out.Address, msg.FaultAddress)
 	needs(&f, FieldSignatory, out.Signatory, msg.FaultSignatory)
-	if out.Type, err = typeOf(ctx, tx, in.Type); errors.Is(err, errNoType) || err == nil && !out.Type.Open && out.Type.ID != was.ID {
+	if out.Type, err = typeOf(ctx, tx, in.Type); errors.Is(err, errNoType) || err == nil && !out.Type.Open && out.Type.ID != was.Type.ID {
 		f.Add(FieldType, msg.FaultType)
 	} else if err != nil {
 		return out, err
 	}
-	out.numbers(&f, in, demo)
+	out.numbers(&f, in, was, demo)
 	s.commune(&f, in.Commune, &out.Place)
 	return out, f.Err()
 }
 
 // numbers reads by which numbers the structure is known (O15, O16).
-func (o *Facts) numbers(f *apperr.Faults, in Typed, demo bool) {
+func (o *Facts) numbers(f *apperr.Faults, in Typed, was Facts, demo bool) {
 	siren, fault := registers.ParseSIREN(in.SIREN, registers.Options{Demo: demo})
 	if !fault.OK() && fault.Kind != registers.Missing {
 		f.Say(FieldSIREN, fault.Msg())
@@ -108,7 +109,7 @@ func (o *Facts) numbers(f *apperr.Faults, in Typed, demo bool) {
 	case o.Type.Identifier != ByUAI && o.Type.Identifier != Either && o.SIREN == "":
 		f.Say(FieldSIREN, i18n.M(msg.FaultSiren))
 	}
-	if o.Type.Identifier == BySIREN && o.UAI != "" {
+	if o.Type.Identifier == BySIREN && o.UAI != "" && (o.UAI != was.UAI || o.Type.ID != was.Type.ID) {
 		f.Say(FieldUAI, i18n.M(msg.FaultNoUai, "type", o.Type.Name))
 	}
 }
