@@ -53,6 +53,12 @@ func TestRequestInTwoSteps(t *testing.T) {
 		c := b.browser()
 		p := c.Get("/offreur").WantSound().Want("J'ai déjà un compte offreur", "Je souhaite ouvrir un compte offreur", "Mot de passe oublié ?", "Se souvenir de moi", "La description de votre projet", "La création de votre compte « Administrateur »")
 		p = p.Click("Créer un compte").WantSound().Want("Demande de création d'un compte offreur", "Informations structure offreuse", "Informations du compte administrateur", "Les champs marqués d'un * sont obligatoires")
+		wantStep := func(p *webtest.Page, want string) {
+			t.Helper()
+			if now := p.Find(`ol.app-steps [aria-current=step]`); len(now) != 1 || now[0].Text() != want {
+				t.Errorf("%d steps are marked as the one where one is, want %q", len(now), want)
+			}
+		}
 		t.Run("steps", func(t *testing.T) {
 			covers.Statement(t, "O6", "O7", "O8")
 			last := -1
@@ -64,9 +70,7 @@ func TestRequestInTwoSteps(t *testing.T) {
 				}
 				last += 1 + at
 			}
-			if now := p.Find(`ol.app-steps [aria-current=step]`); len(now) != 1 {
-				t.Errorf("%d steps are marked", len(now))
-			}
+			wantStep(p, "Informations structure offreuse")
 			if n := len(p.Find("input[required]")); n != 5 {
 				t.Errorf("%d fields are required, want 5", n)
 			}
@@ -74,6 +78,7 @@ func TestRequestInTwoSteps(t *testing.T) {
 		p = firstStepOf(p, "732829329").Attach("Logo de la structure", "logo.svg", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")).Submit().WantStatus(422).WantSound()
 		p = firstStepOf(p, "000000000").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(422).WantSound()
 		p = firstStepOf(p, "356 000 000").Submit().WantStatus(200).WantSound().Want("Cette adresse mail sera votre identifiant de connexion").WantNot("Mot de passe")
+		wantStep(p, "Informations du compte administrateur")
 		p = p.Form("Enregistrer").Fill("Prénom", "Claire").Fill("Email", "pas une adresse").Submit().WantStatus(422).WantSound().Want("Indiquez une adresse email complète")
 		back := p.Press("Retour").WantSound()
 		t.Run("back", func(t *testing.T) {
