@@ -137,6 +137,8 @@ const (
 	Decide i18n.Key = "offersweb.decide"
 	// DecideText: Valider crée la structure et le compte de son administrateur, et lui écrit.
 	DecideText i18n.Key = "offersweb.decide_text"
+	// DidBy: par {name}
+	DidBy i18n.Key = "offersweb.did_by"
 	// Door: Offres
 	Door i18n.Key = "offersweb.door"
 	// EditRecord: Modifier la fiche

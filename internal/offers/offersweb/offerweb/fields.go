@@ -308,7 +308,11 @@ func placesText(t *i18n.T, o offer.Offer) string {
 		return ""
 	}
 	out := []string{t.S(msg.PlacesText, "n", o.Places)}
-	if o.GroupMax > 0 {
+	switch {
+	case o.GroupMax == 0:
+	case o.GroupMin >= o.GroupMax:
+		out = append(out, t.S(msg.GroupsOf, "n", o.GroupMax))
+	default:
 		out = append(out, t.S(msg.GroupsText, "min", max(o.GroupMin, 1), "max", o.GroupMax))
 	}
 	if o.Groups > 0 {

@@ -34,6 +34,13 @@ func (p showPage) back() string { return p.From.on(p.Number.Path()) }
 
 // publicSub says which version the page shows.
 func (p showPage) publicSub() string {
+	switch p.State {
+	case offer.Draft, offer.Submitted, offer.ToCorrect, offer.Refused:
+		if !p.Changed {
+			return p.T.S(msg.PartPublicNext)
+		}
+	case offer.Approved, offer.Published, offer.Unpublished, offer.Withdrawn, offer.Archived:
+	}
 	if p.Changed {
 		return p.T.S(msg.PartPublicChanged)
 	}

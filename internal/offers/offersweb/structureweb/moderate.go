@@ -237,7 +237,7 @@ func (p showPage) changes() ui.Table {
 func (p showPage) timeline() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
-		m := ui.Moment{What: p.T.S(structure.ActLabel(l.Act)), When: p.T.DateTime(l.Done), Text: l.Name}
+		m := ui.Moment{What: p.T.S(structure.ActLabel(l.Act)), When: p.T.DateTime(l.Done), Text: p.T.S(msg.DidBy, "name", l.Name)}
 		if what := l.Data["reason"] + l.Data["name"]; what != "" {
 			m.Text += " — " + what
 		}

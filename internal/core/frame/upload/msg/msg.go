@@ -17,9 +17,9 @@ func Source() i18n.Source { return i18n.Source{Prefix: "upload", FS: files} }
 
 // The sentences.
 const (
-	// Hint: {types}. {max} Mo au plus.
+	// Hint: Accepté : {types}. {max} Mo au plus.
 	Hint i18n.Key = "upload.hint"
-	// HintSeveral: {types}. {n} fichiers au plus, de {max} Mo chacun au plus.
+	// HintSeveral: Accepté : {types}. {n} fichiers au plus, de {max} Mo chacun au plus.
 	HintSeveral i18n.Key = "upload.hint_several"
 	// Label: Fichier
 	Label i18n.Key = "upload.label"

@@ -313,6 +313,8 @@ const (
 	From i18n.Key = "offerweb.from"
 	// GroupCount: {n, plural, one {# groupe} other {# groupes}}
 	GroupCount i18n.Key = "offerweb.group_count"
+	// GroupsOf: par groupes de {n}
+	GroupsOf i18n.Key = "offerweb.groups_of"
 	// GroupsText: par groupes de {min} à {max}
 	GroupsText i18n.Key = "offerweb.groups_text"
 	// HalfDays: Demi-journées
@@ -405,7 +407,9 @@ const (
 	PartPublic i18n.Key = "offerweb.part.public"
 	// PartPublicChanged: Écrite depuis la dernière validation : un valideur la valide avant que le public la lise.
 	PartPublicChanged i18n.Key = "offerweb.part.public_changed"
-	// PartPublicSub: La dernière version validée, une fois l'offre validée.
+	// PartPublicNext: Une fois l'offre validée et publiée.
+	PartPublicNext i18n.Key = "offerweb.part.public_next"
+	// PartPublicSub: La dernière version validée.
 	PartPublicSub i18n.Key = "offerweb.part.public_sub"
 	// PartPublication: Publication
 	PartPublication i18n.Key = "offerweb.part.publication"
