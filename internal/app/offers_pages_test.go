@@ -51,6 +51,11 @@ func TestOffersList(t *testing.T) {
 			}
 			b.post("lit", "/offreur/offres/nouvelle", offerForm("Forgée", ""), 403)
 		})
+		t.Run("by number", func(t *testing.T) { // one field for both
+			covers.Statement(t, "O43")
+			c.Get("/offreur/offres?q=2026-0003").WantSound().Want("Petit déjeuner").WantNot("2026-0002")
+			c.Get("/offreur/offres?q=2026-0099").WantSound().Want("Aucune offre ne correspond")
+		})
 		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
 		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
 		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
