@@ -62,10 +62,15 @@ func (k *kept) get(tag, lang, query string, draw func() (drawn, error)) (drawn, 
 
 // render draws a component.
 func render(ctx context.Context, c templ.Component) (string, error) {
-	var b bytes.Buffer
-	err := c.Render(ctx, &b)
+	b, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	err := c.Render(ctx, b)
 	return b.String(), err
 }
+
+// buffers are as large as the largest list that was drawn in them.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // cards are offers of lists as they were drawn, while each is the same, and so is what stands around all of them: of what anybody publishes,
 // the next list draws that one anew.

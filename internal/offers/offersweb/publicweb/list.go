@@ -1,6 +1,7 @@
 package publicweb
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -63,7 +64,13 @@ func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
 	if p.Found, err = h.o.Public.Find(r.Context(), q); err != nil {
 		return drawn{}, err
 	}
-	if p.offers, err = h.cards.of(r.Context(), p); err != nil {
+	return h.found(r.Context(), p)
+}
+
+// found draws what was found.
+func (h *Handler) found(ctx context.Context, p listPage) (drawn, error) {
+	var err error
+	if p.offers, err = h.cards.of(ctx, p); err != nil {
 		return drawn{}, err
 	}
 	p.facets = p.allFacets()
@@ -71,7 +78,7 @@ func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
 	if m, land := h.maps.of(p); m != nil {
 		p.Map, inner = m, []*web.Packed{land}
 	}
-	body, err := render(r.Context(), listHTML(p))
+	body, err := render(ctx, listHTML(p))
 	return drawn{web.Pack(body, inner...), len(p.facets) > 0, len(p.Faults) > 0}, err
 }
 

@@ -49,6 +49,8 @@ type pin struct {
 	x, y  float64
 	n     int
 	spots []public.Spot
+
+	first, last, many int // of its communes, while they are put together
 }
 
 // of is the map of what was found, and its land, compressed once; none where no place is known.
@@ -99,13 +101,11 @@ func (p listPage) lands(at links) ui.Chips {
 
 // known are the communes that have offers, and a place on the ground, in their order: the most first.
 func known(spots []public.Spot) []public.Spot {
-	out := make([]public.Spot, 0, len(spots))
-	for _, s := range spots {
-		if s.Placed && s.Land >= 0 && s.N > 0 {
-			out = append(out, s)
-		}
+	none := func(s public.Spot) bool { return !s.Placed || s.Land < 0 || s.N <= 0 }
+	if !slices.ContainsFunc(spots, none) { // mostly, and they are thousands
+		return spots
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(spots), none)
 }
 
 // overseas says whether a département is: it has a map of its own, since no map shows it with the others.
@@ -236,45 +236,47 @@ func square(x, y float64) int {
 }
 
 // pins puts the communes upon the land: those of one square of it become one, under the name of the one with the most, and so do those
-// that would still cover each other.
+// that would still cover each other. Which communes a pin has is a chain through all of them, since they are thousands.
 func (l land) pins(spots []public.Spot, departments []string) []pin {
 	var all []pin
-	var known [squares]uint16        // which pin is a square's, from 1
-	in := make([]uint16, len(spots)) // and a commune's; 0: it is not shown
-	var many []int                   // communes of a pin
-	for i, s := range spots {        // the most first
+	var known [squares]uint16 // which pin is a square's, from 1
+	next := make([]int32, len(spots))
+	shownOf := 0
+	for i, s := range spots { // the most first
 		if !shown(s.Department, departments) {
 			continue
 		}
 		x, y := l.on(s.At)
 		at := &known[square(x, y)]
 		if *at == 0 {
-			all, many = append(all, pin{x: x, y: y}), append(many, 0)
+			all = append(all, pin{x: x, y: y, first: i, last: i})
 			*at = uint16(len(all)) //nolint:gosec // no more than there are squares
 		}
-		in[i] = *at
-		all[*at-1].n += s.N
-		many[*at-1]++
-	}
-	beside := make([]public.Spot, len(spots))
-	for i, n := range many {
-		all[i].spots, beside = beside[:0:n], beside[n:]
-	}
-	for i, s := range spots {
-		if in[i] > 0 {
-			p := &all[in[i]-1]
-			p.spots = append(p.spots, s)
-		}
+		p := &all[*at-1]
+		next[p.last], p.last = int32(i), i //nolint:gosec // there are 35,000 communes
+		p.n += s.N
+		p.many++
+		shownOf++
 	}
 	slices.SortStableFunc(all, func(a, b pin) int { return cmp.Compare(b.n, a.n) })
 	var out []pin
 	for _, q := range all {
 		if i, near := nearest(out, q); near < pinNear*pinNear || len(out) >= mostPins {
-			out[i].n += q.n
-			out[i].spots = append(out[i].spots, q.spots...)
+			p := &out[i]
+			next[p.last], p.last = int32(q.first), q.last //nolint:gosec // the same
+			p.n += q.n
+			p.many += q.many
 			continue
 		}
 		out = append(out, q)
+	}
+	beside := make([]public.Spot, 0, shownOf)
+	for i := range out {
+		p := &out[i]
+		for at, from := p.first, len(beside); len(beside)-from < p.many; at = int(next[at]) {
+			beside = append(beside, spots[at])
+		}
+		p.spots = beside[len(beside)-p.many:]
 	}
 	slices.SortStableFunc(out, func(a, b pin) int { return cmp.Compare(a.y, b.y) }) // read from the north
 	return out
