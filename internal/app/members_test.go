@@ -245,6 +245,29 @@ func TestUnopenedAccountsAreRecalled(t *testing.T) {
 	})
 }
 
+// Whoever is due is written to, however many others wait for their day (M12).
+func TestManyUnopenedAccounts(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93")
+		b := inhabited(t, e)
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		b.d.Clock.Advance(10*24*time.Hour - time.Hour)
+		b.mailTo("lilas@preau.test")
+		before := len(b.mails.To("lilas@preau.test"))
+		const many = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 510) `
+		b.run(many+`INSERT INTO account_accounts (id, number, user_name, user_name_fold, email, email_fold, password_hash, first_name, last_name, display_name, function, phone, lang,
+			state, state_at, state_by, state_reason, created_at, sort_fold, search_fold, version)
+			SELECT 'new-' || i, 100000 + i, 'new-' || i, 'new-' || i, 'new-' || i || '@x.test', 'new-' || i || '@x.test', '', '', '', 'x', '', '', 'fr', 'invited', $1, '', '', $1, '', '', 1 FROM n`, b.d.Clock.Now())
+		b.run(many+`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
+			SELECT 'new-' || i, 'new-' || i, 'offers.reader', 'organisation', (SELECT org_id FROM offers_structures WHERE number = 1), $1, '', '', $1, '', '', '' FROM n`, b.d.Clock.Now())
+		b.d.Clock.Advance(2 * time.Hour)
+		b.mailTo("lilas@preau.test")
+		if got := len(b.mails.To("lilas@preau.test")) - before; got != 1 {
+			t.Errorf("%d reminders on the tenth day", got)
+		}
+	})
+}
+
 // The first account of a structure, whose request had a wrong address, gets the one that was meant, by the platform's administrator and by nobody
 // else: the mail goes there, the former link is worth nothing, the history tells it. An account that somebody uses, or that has rights elsewhere,
 // keeps its own (O69).
