@@ -453,7 +453,7 @@ const (
 	UserEmailHint i18n.Key = "offersweb.user_email_hint"
 	// UserPanel: Accès à la structure
 	UserPanel i18n.Key = "offersweb.user_panel"
-	// UserPanelText: Vous réglez ici l'accès à votre structure. Le compte et le mot de passe appartiennent à la personne.
+	// UserPanelText: Vous réglez ici l'accès à la structure. Le compte et le mot de passe appartiennent à la personne.
 	UserPanelText i18n.Key = "offersweb.user_panel_text"
 	// Users: Utilisateurs
 	Users i18n.Key = "offersweb.users"

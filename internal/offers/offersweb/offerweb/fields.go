@@ -130,12 +130,20 @@ func weekday(t *i18n.T, d int) string {
 	return t.S(weekdays[d-1])
 }
 
+// within is the name of a day within a sentence: English writes it large there, too.
+func within(t *i18n.T, day string) string {
+	if t.Lang() == i18n.French {
+		return strings.ToLower(day)
+	}
+	return day
+}
+
 // periodText is a period in words.
 func periodText(t *i18n.T, p offer.Period) string {
 	out := []string{dates(t, offer.Window{PublishFrom: p.From, PublishUntil: p.Until})}
 	var days, halves []string
 	for _, d := range p.Weekdays {
-		days = append(days, strings.ToLower(weekday(t, d)))
+		days = append(days, within(t, weekday(t, d)))
 	}
 	for _, x := range p.Halves {
 		halves = append(halves, strings.ToLower(t.S(x.Label())))
