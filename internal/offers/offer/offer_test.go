@@ -1,6 +1,7 @@
 package offer_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -272,6 +273,15 @@ func TestWaitingElsewhere(t *testing.T) {
 		}
 		h.do(h.stranger, n, offer.Submit)
 		called(guest, offer.Submitted, 1)
+		for who, named := range map[*access.Actor]bool{&guest: true, &h.stranger: false} { // one by one, too
+			h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+				groups, err := inbox.New(h.lists).Each(h.Context(), tx, h.now(*who), 5)
+				if err == nil && strings.Contains(fmt.Sprint(groups[0].Things[0].Detail), "Fleur bleue") != named {
+					t.Errorf("%s reads of %+v", who.Name, groups[0].Things)
+				}
+				return err
+			}))
+		}
 		l, err := h.lists.List(h.Context(), h.now(guest), portfolio.Filter{Size: 20})
 		h.ok(err)
 		if l.All {

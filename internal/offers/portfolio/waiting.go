@@ -50,7 +50,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		w.In("o.org_id", db.Any(orgs)...)
 		waiting(&w, who, offer.Status(offer.WaitsFilter(x.state)), "", orgs...)
 		out = append(out, inbox.Query{
-			N: "count(*)", Since: "min(" + cameSince(x.state) + ")", From: "offers_offers o", Where: w, Each: things(orgs, x.title, x.act, cameSince(x.state)),
+			N: "count(*)", Since: "min(" + cameSince(x.state) + ")", From: "offers_offers o", Where: w, Each: things(elsewhere(who, orgs), x.title, x.act, cameSince(x.state)),
 			Item: func(r inbox.Row) inbox.Item {
 				return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + offer.WaitsFilter(x.state), Since: r.Since, Count: r.N}
 			},
@@ -77,7 +77,7 @@ func writing(who access.Actor, today string) []inbox.Query {
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
 		waiting(&w, who, x.status, today, orgs...)
-		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Each: things(orgs, x.title, x.act, "o.moved_at"), Item: func(r inbox.Row) inbox.Item {
+		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Each: things(elsewhere(who, orgs), x.title, x.act, "o.moved_at"), Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + string(x.status), Since: r.Since, Count: r.N}
 		}})
 	}
@@ -92,8 +92,13 @@ func cameSince(s offer.State) string {
 // inYear is more than the offers of a year: a year and a number make one number to sort by.
 const inYear = 10_000_000
 
-// things are the offers of a line one by one, with their structure's name where one is called in several (O37).
-func things(orgs []string, title, act i18n.Key, since string) *inbox.Query {
+// elsewhere says whether some of the structures in which who is called are others than that for which they act.
+func elsewhere(who access.Actor, orgs []string) bool {
+	return len(orgs) > 1 || orgs[0] != role.Structure(who)
+}
+
+// things are the offers of a line one by one, named with their structure where that needs saying (O37).
+func things(named bool, title, act i18n.Key, since string) *inbox.Query {
 	q := &inbox.Query{Number: "o.year * " + strconv.Itoa(inYear) + " + o.seq", Name: "o.name", Since: since, Item: func(r inbox.Row) inbox.Item {
 		n := offer.Number{Year: r.Number / inYear, Seq: r.Number % inYear}
 		out := inbox.Item{Service: "offers", Title: i18n.M(msg.WaitThing, "name", r.Name, "n", n.String()), Detail: i18n.M(title, "n", 1), Act: i18n.M(act), Path: n.Path(), Since: r.Since, Count: 1}
@@ -102,7 +107,7 @@ func things(orgs []string, title, act i18n.Key, since string) *inbox.Query {
 		}
 		return out
 	}}
-	if len(orgs) > 1 {
+	if named {
 		q.Place = "(SELECT g.name FROM org_organisations g WHERE g.id = o.org_id)"
 	}
 	return q
