@@ -14,6 +14,7 @@ import (
 	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/chart"
 )
 
 // Handler answers for the pages.
@@ -91,22 +92,22 @@ func crumbs(t *i18n.T, here string) []ui.Link {
 }
 
 // delayChart is how long half of the first answers took, by organisme.
-func (p page) delayChart() ui.Chart {
-	out := ui.Chart{Title: p.T.S(msg.DelaysTitle), Desc: p.T.S(msg.ChartDesc)}
+func (p page) delayChart() chart.Chart {
+	out := chart.Chart{Title: p.T.S(msg.DelaysTitle), Desc: p.T.S(msg.ChartDesc)}
 	for _, a := range p.Agencies {
 		if d, said := a.Median(); said {
-			out.Bars = append(out.Bars, ui.ChartBar{Label: a.Name, Text: p.T.S(msg.Days, "n", d), Value: int64(max(d, 0))})
+			out.Bars = append(out.Bars, chart.Bar{Label: a.Name, Text: p.T.S(msg.Days, "n", d), Value: int64(max(d, 0))})
 		}
 	}
 	return out
 }
 
 // shareChart is which part of the demands that ended was solved, by organisme.
-func (p page) shareChart() ui.Chart {
-	out := ui.Chart{Title: p.T.S(msg.ShareTitle), Desc: p.T.S(msg.ChartDesc)}
+func (p page) shareChart() chart.Chart {
+	out := chart.Chart{Title: p.T.S(msg.ShareTitle), Desc: p.T.S(msg.ChartDesc)}
 	for _, a := range p.Agencies {
 		if s, said := a.Share(); said {
-			out.Bars = append(out.Bars, ui.ChartBar{Label: a.Name, Text: p.T.S(msg.Percent, "n", s), Value: s})
+			out.Bars = append(out.Bars, chart.Bar{Label: a.Name, Text: p.T.S(msg.Percent, "n", s), Value: s})
 		}
 	}
 	return out

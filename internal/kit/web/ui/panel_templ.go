@@ -30,7 +30,7 @@ type Panel struct {
 // Render writes the panel around its children.
 func (p Panel) Render(ctx context.Context, w io.Writer) error { return panelHTML(p).Render(ctx, w) }
 
-func (p Panel) id() string { return or(p.ID, "p-"+slug(p.Title)) }
+func (p Panel) id() string { return or(p.ID, "p-"+Slug(p.Title)) }
 
 func (p Panel) attrs() templ.OrderedAttributes {
 	a := attrs{}

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/chart"
 	"preau/internal/kit/web/ui/msg"
 )
 
@@ -253,7 +254,7 @@ func figures(t *i18n.T) templ.Component {
 			ui.Table{Caption: "Lots et membres", Matrix: true, Cols: []ui.Col{{Label: "Lot"}, {Label: "Les 40 membres"}, {Label: "Avec besoins", Num: true}, {Label: "Sans besoin", Num: true}, {Label: "En saisie", Num: true}, {Label: "Pas commencé", Num: true}}, Rows: []ui.Row{
 				{Cells: ui.Parts{ui.Text("1. Français"), ui.Strip{Shapes: shapes}, ui.Text("22"), ui.Text("6"), ui.Text("5"), ui.Text("7")}},
 			}},
-			ui.With(ui.Body{}, ui.Chart{Title: "Achats par mois", Desc: "Le tableau qui suit a les mêmes chiffres.", Bars: []ui.ChartBar{{Label: "septembre 2026", Text: "0,00 €"}, {Label: "octobre 2026", Text: "1 234,50 €", Value: 123_450}, {Label: "Athénée royal de la très longue rue du Beffroi", Text: "3 j", Value: 3, Mark: 200_000}}}),
+			ui.With(ui.Body{}, chart.Chart{Title: "Achats par mois", Desc: "Le tableau qui suit a les mêmes chiffres.", Bars: []chart.Bar{{Label: "septembre 2026", Text: "0,00 €"}, {Label: "octobre 2026", Text: "1 234,50 €", Value: 123_450}, {Label: "Athénée royal de la très longue rue du Beffroi", Text: "3 j", Value: 3, Mark: 200_000}}}),
 			ui.Table{Caption: "Chiffres", Sheet: true, Head: -1, Cols: []ui.Col{{Label: "Mois"}, {Label: "Nombre", Num: true}}, Rows: []ui.Row{{Cells: ui.Parts{ui.Text("Octobre"), ui.Text("12")}}}}),
 	}
 }

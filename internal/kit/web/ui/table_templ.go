@@ -52,7 +52,7 @@ const SortParam = "tri"
 // Render writes the table.
 func (t Table) Render(ctx context.Context, w io.Writer) error { return tableHTML(t).Render(ctx, w) }
 
-func (t Table) id() string { return or(t.ID, "t-"+slug(t.Caption)) }
+func (t Table) id() string { return or(t.ID, "t-"+Slug(t.Caption)) }
 
 // fourCounts says whether the strips come with the count of each of the four shapes: a card puts them side by side.
 func (t Table) fourCounts() bool {

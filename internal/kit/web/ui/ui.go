@@ -164,11 +164,11 @@ func (a Address) hidden(but ...string) []Hidden {
 
 // FieldID is the id that a field of this name has; anchors point at it. A choice of several adds its value.
 func FieldID(name string, value ...string) string {
-	return "f-" + slug(strings.Join(append([]string{name}, value...), "-"))
+	return "f-" + Slug(strings.Join(append([]string{name}, value...), "-"))
 }
 
-// slug makes an id of any text: lower case letters and digits with hyphens between.
-func slug(s string) string {
+// Slug makes an id of any text: lower case letters and digits with hyphens between.
+func Slug(s string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
 			return unicode.ToLower(r)

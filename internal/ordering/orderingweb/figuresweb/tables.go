@@ -5,25 +5,26 @@ import (
 
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/chart"
 	"preau/internal/ordering/figures"
 	"preau/internal/ordering/orderingweb/figuresweb/msg"
 )
 
 // monthChart is what is bought by month: its amounts, or, to who sees none, how many orders there were.
-func (p page) monthChart() ui.Chart {
+func (p page) monthChart() chart.Chart {
 	_, priced := p.net()
-	out := ui.Chart{Title: p.T.S(msg.MonthsTitle), Desc: p.T.S(msg.ChartDesc)}
+	out := chart.Chart{Title: p.T.S(msg.MonthsTitle), Desc: p.T.S(msg.ChartDesc)}
 	for _, m := range p.Months {
 		out.Bars = append(out.Bars, p.bar(p.monthOf(m.From), m.Use, priced))
 	}
 	return out
 }
 
-func (p page) bar(name string, u figures.Use, priced bool) ui.ChartBar {
+func (p page) bar(name string, u figures.Use, priced bool) chart.Bar {
 	if !priced {
-		return ui.ChartBar{Label: name, Text: p.T.S(msg.OrdersN, "n", u.Orders), Value: u.Orders}
+		return chart.Bar{Label: name, Text: p.T.S(msg.OrdersN, "n", u.Orders), Value: u.Orders}
 	}
-	return ui.ChartBar{Label: name, Text: p.T.Cents(int64(u.Net)), Value: int64(u.Net)}
+	return chart.Bar{Label: name, Text: p.T.Cents(int64(u.Net)), Value: int64(u.Net)}
 }
 
 func (p page) uses(head, caption string) ui.Table {
@@ -60,12 +61,12 @@ func (p page) monthTable() ui.Table {
 	return out
 }
 
-func (p page) schoolChart() ui.Chart {
+func (p page) schoolChart() chart.Chart {
 	priced := true
 	for _, s := range p.Schools {
 		priced = priced && s.Priced
 	}
-	out := ui.Chart{Title: p.T.S(msg.SchoolsTitle), Desc: p.T.S(msg.ChartDesc)}
+	out := chart.Chart{Title: p.T.S(msg.SchoolsTitle), Desc: p.T.S(msg.ChartDesc)}
 	for _, s := range p.Schools {
 		out.Bars = append(out.Bars, p.bar(s.Name, s.Use, priced))
 	}
@@ -81,11 +82,11 @@ func (p page) schoolTable() ui.Table {
 }
 
 // supplierChart is how long it took until all of an order was there; a line across says within what nine in ten were.
-func (p page) supplierChart() ui.Chart {
-	out := ui.Chart{Title: p.T.S(msg.DelaysChart), Desc: p.T.S(msg.MarkDesc)}
+func (p page) supplierChart() chart.Chart {
+	out := chart.Chart{Title: p.T.S(msg.DelaysChart), Desc: p.T.S(msg.MarkDesc)}
 	for _, s := range p.Suppliers {
 		if s.First.Times > 0 {
-			out.Bars = append(out.Bars, ui.ChartBar{Label: s.Name, Text: p.days(s.First.Median), Value: s.First.Median, Mark: s.First.Most})
+			out.Bars = append(out.Bars, chart.Bar{Label: s.Name, Text: p.days(s.First.Median), Value: s.First.Median, Mark: s.First.Most})
 		}
 	}
 	return out
@@ -140,11 +141,11 @@ func (p page) term(s figures.Supplier) string {
 	return p.T.S(msg.DaysBetween, "least", s.Least, "most", s.Most)
 }
 
-func (p page) stepChart() ui.Chart {
-	out := ui.Chart{Title: p.T.S(msg.WaitsTitle), Desc: p.T.S(msg.MarkDesc)}
+func (p page) stepChart() chart.Chart {
+	out := chart.Chart{Title: p.T.S(msg.WaitsTitle), Desc: p.T.S(msg.MarkDesc)}
 	for _, s := range p.Steps {
 		if s.Times > 0 {
-			out.Bars = append(out.Bars, ui.ChartBar{Label: p.T.S(s.Stage.Role()) + ", " + p.T.S(short[s.Stage]), Text: p.days(s.Median), Value: s.Median, Mark: s.Spread.Most})
+			out.Bars = append(out.Bars, chart.Bar{Label: p.T.S(s.Stage.Role()) + ", " + p.T.S(short[s.Stage]), Text: p.days(s.Median), Value: s.Median, Mark: s.Spread.Most})
 		}
 	}
 	return out
