@@ -39,6 +39,7 @@ import (
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/passkey"
 	"preau/internal/core/account/password"
+	"preau/internal/core/account/sealed"
 	"preau/internal/core/account/signout"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
@@ -174,6 +175,7 @@ type App struct {
 	Keeper     *keeper.Service
 	Closing    *closing.Service
 	Federation *federation.Service
+	box        sealed.Box // seals what browsers keep
 	Webhooks   *webhook.Service
 	Passkeys   *passkey.Service
 	Notify     *notify.Service

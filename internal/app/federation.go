@@ -39,6 +39,7 @@ func (a *App) buildOtherWays(o Options) error {
 	if err != nil {
 		return fmt.Errorf("app: %w", err)
 	}
+	a.box = box
 	a.Federation = federation.New(federation.Options{
 		DB: o.DB, Clock: o.Clock, Log: o.Log, Accounts: a.Accounts, Mail: a.Notify, Settings: a.Instance.Get, Providers: o.Providers, Box: box, BaseURL: o.PublicURL,
 		OtherWays: func(ctx context.Context, tx *db.Tx, set instance.Settings, accountID string) (bool, error) {

@@ -40,7 +40,7 @@ func (a *App) AnyWay(ctx context.Context) (changed bool, err error) {
 
 // gate is what comes before a page: the general conditions, then a fresh proof for the acts that need one.
 func (a *App) gate() func(*http.Request) error {
-	owed, prove := termsweb.Gate(a.Terms), proofweb.Gate(a.Instance.Get)
+	owed, prove := termsweb.Gate(a.Terms), proofweb.Gate(a.Instance.Get, a.box)
 	return func(r *http.Request) error {
 		if err := owed(r); err != nil {
 			return err

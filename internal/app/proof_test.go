@@ -49,14 +49,61 @@ func TestProveAgain(t *testing.T) {
 		b.d.Clock.Advance(time.Second)
 		p := c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle").WantSound()
 		p.Form("Confirmer").Fill("Mot de passe", goodPassword).Submit().WantPath("/compte/securite/cles/nouvelle")
-		// Who was asked when a form that may hold a password was shown has time to fill it in; of another form what was typed comes back.
-		const withPassword, without = "/moderation/nowhere/utilisateurs/nouveau", "/moderation/nowhere/utilisateurs/1"
-		b.d.Clock.Advance(20 * time.Minute)
-		c.PostForm(withPassword, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(404)
-		c.PostForm(without, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(403)
-		b.d.Clock.Advance(time.Second)
-		c.PostForm(withPassword, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(403)
 		b.browser().Get("/compte/confirmation").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation")
+	})
+}
+
+// A form that takes long to fill in, or that may hold a password, is sent for its time once it was shown to who had just proven it: that form, in
+// that session, to its address. Nobody sends another because they proved it within that time.
+func TestProvenWhenShown(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		const shown = "_montre"
+		prove := func() { b.run(`UPDATE account_sessions SET proved_at = $1`, b.d.Clock.Now().UnixMicro()) }
+		settings := "/administration/reglages"
+		for _, x := range []struct {
+			who, path, other string
+			long             time.Duration
+			then             int // the form lacks most of what it asks for
+		}{
+			{admin, settings, structureAt(fleurBleue, "/utilisateurs/nouveau"), time.Hour, 409},
+			{admin, structureAt(fleurBleue, "/utilisateurs/nouveau"), settings, 20 * time.Minute, 422},
+			{manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), "", 20 * time.Minute, 422},
+		} {
+			c := b.in[x.who]
+			prove()
+			of := func(path string) string {
+				for _, in := range c.Get(path).WantStatus(200).Find(`input[name=` + shown + `]`) {
+					return in.Attr("value")
+				}
+				t.Fatalf("%s carries nothing", path)
+				return ""
+			}
+			mine, others := of(x.path), "none"
+			if x.other != "" {
+				others = of(x.other)
+			}
+			post := func(form url.Values) *webtest.Page {
+				form.Set("nom", "Marchand")
+				return c.PostForm(x.path, keyed(form))
+			}
+			b.d.Clock.Advance(x.long - time.Second)
+			post(url.Values{}).WantStatus(403).Want("Confirmer que c'est moi")
+			post(url.Values{shown: {others}}).WantStatus(403)
+			again := post(url.Values{shown: {mine}}).WantStatus(x.then)
+			if got := again.Find(`input[name=` + shown + `]`); len(got) != 1 || got[0].Attr("value") != mine {
+				t.Errorf("%s: shown with its faults, it carries %v", x.path, got)
+			}
+			prove()
+			b.d.Clock.Advance(10*time.Minute + time.Second)
+			post(url.Values{shown: {mine}}).WantStatus(403)
+			c.Get(x.path).WantPath("/compte/confirmation?suite=" + url.QueryEscape(x.path))
+		}
+		prove()
+		c, other := b.in[admin], b.signedIn("admin")
+		p := other.Get(settings)
+		b.d.Clock.Advance(11 * time.Minute)
+		c.PostForm(settings, keyed(url.Values{"nom": {"x"}, shown: {p.Find(`input[name=` + shown + `]`)[0].Attr("value")}})).WantStatus(403)
 	})
 }
 

@@ -139,7 +139,9 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		page.Sides = f.sides(t, s, p, who, items)
 		way(t, p, who)
 	}
-	return drawn{page}, nil
+	out := drawn{Page: page, path: r.URL.Path}
+	out.carried.Name, out.carried.Value = web.Carried(r)
+	return out, nil
 }
 
 // helpPath is the help as a whole.

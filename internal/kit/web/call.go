@@ -25,6 +25,7 @@ type call struct {
 	refused     int           // the status of the refusal, which a visitor led to the sign-in page never sees; 0: none, or the answer's own
 	reason      string        // the code of the first reason for it
 	ahead       string        // the page that comes before the one asked for; empty: none
+	carried     [2]string     // the name and value that the page's forms carry, see Carry
 	failing     bool          // the error page is being drawn
 	unavailable *apperr.Error // which that page says
 	statements  func() int64  // asked of the database so far

@@ -68,8 +68,8 @@ var pages = map[string]bool{
 	"/moderation/{s}/utilisateurs/nouveau": true,
 }
 
-// long are the forms that take longer to fill in than a proof serves, or hold a password, which would have to be typed again: who was asked
-// when the page was shown sends them within this time.
+// long are the forms that take longer to fill in than a proof serves, or hold a password, which would have to be typed again: the form that was
+// shown to who had just proven it is sent within this time. All are pages, above, with the address to which they post.
 var long = map[string]time.Duration{
 	"/administration/reglages": time.Hour, "/mise-en-route": time.Hour,
 	"/acces/{ref}/personnes/nouvelle": forOne, "/offreur/utilisateurs/nouveau": forOne, "/moderation/{s}/utilisateurs/nouveau": forOne,

@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/proof"
 	"preau/internal/core/account/proof/proofweb/msg"
+	"preau/internal/core/account/sealed"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
@@ -18,8 +19,9 @@ import (
 	"preau/internal/kit/web/ui"
 )
 
-// Gate leads whoever has not proven lately who they are to the page where they do, with what they typed kept.
-func Gate(settings Settings) func(*http.Request) error {
+// Gate leads whoever has not proven lately who they are to the page where they do, with what they typed kept. box seals what the forms carry
+// that take long to fill in.
+func Gate(settings Settings, box sealed.Box) func(*http.Request) error {
 	return func(r *http.Request) error {
 		route := web.Pattern(r)
 		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == byProgram) {
@@ -36,15 +38,40 @@ func Gate(settings Settings) func(*http.Request) error {
 		if err != nil {
 			return err
 		}
-		minutes := set.ProofMinutes()
-		if r.Method == http.MethodPost {
-			minutes = max(minutes, int(long[route].Minutes()))
+		owed := proof.Owed(who, set.ProofMinutes())
+		if long[route] > 0 {
+			return carry(r, who, box, route, owed)
 		}
-		if owed := proof.Owed(who, minutes); len(owed) > 0 {
-			return web.AheadErr(proof.Path, owed...)
-		}
+		return ahead(owed)
+	}
+}
+
+func ahead(owed []apperr.Reason) error {
+	if len(owed) == 0 {
 		return nil
 	}
+	return web.AheadErr(proof.Path, owed...)
+}
+
+// carry has a form that takes long to fill in carry that it was shown to who owed no proof: to this session, at this address. Shown again with
+// its faults, it carries the instant of the first time.
+func carry(r *http.Request, who access.Actor, box sealed.Box, route string, owed []apperr.Reason) error {
+	place := "shown " + who.Session + " " + r.URL.Path
+	if r.Method == http.MethodPost {
+		if f, err := web.ParseForm(r); err == nil && box.Get(place, f.Value(fieldShown), who.At, &struct{}{}) {
+			web.Carry(r, fieldShown, f.Value(fieldShown))
+			return nil
+		}
+	}
+	if len(owed) > 0 {
+		return ahead(owed)
+	}
+	shown, err := box.Put(place, who.At.Add(long[route]), struct{}{})
+	if err != nil {
+		return err
+	}
+	web.Carry(r, fieldShown, shown)
+	return nil
 }
 
 // Needs says whether the act of a route needs a fresh proof: for the tests of all routes.
@@ -57,7 +84,8 @@ type Settings func(context.Context) (instance.Settings, error)
 const ByDemo = msg.ByDemo
 
 const (
-	fieldBack = "suite"
+	fieldBack  = "suite"
+	fieldShown = "_montre"
 	byProgram = "/compte/jetons"
 )
 
