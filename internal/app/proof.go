@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/proof"
 	"preau/internal/core/account/proof/proofweb"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/core/terms/termsweb"
 	"preau/internal/kit/db"
@@ -16,17 +18,28 @@ import (
 	"preau/internal/kit/web/ui"
 )
 
-// identify is who a session's secret belongs to, without an administrator's rights where the operator asks for another way. Settings that
-// cannot be read are those that were last known; where none ever were, they may ask it.
+// identify is who a session's secret belongs to, without an administrator's rights where the operator asks for another way than the session's.
+// Settings that cannot be read are those that were last known; where none ever were, they may ask it.
 func (a *App) identify(ctx context.Context, secret string) (access.Actor, bool, error) {
 	who, ok, err := a.Accounts.Identify(ctx, secret)
-	if err != nil || !ok || who.Strong || !who.IsAdmin() {
+	if err != nil || !ok || !who.IsAdmin() {
 		return who, ok, err
 	}
-	if set, err := a.Instance.Get(ctx); set.StrictAdmins() || err != nil && set.Version == 0 {
+	set, err := a.Instance.Get(ctx)
+	known := err == nil || set.Version > 0
+	who.Strong = who.Strong && (!known || a.stands(set, who.Way))
+	if !known || set.StrictAdmins() {
 		who = proof.Withhold(who)
 	}
 	return who, true, nil
+}
+
+// stands says whether a strong way still opens sessions: the operator may have taken a provider away, or switched the way off, since it did.
+func (a *App) stands(set instance.Settings, way string) bool {
+	if key, ok := strings.CutPrefix(way, session.ByProvider); ok {
+		return a.Federation.Known(set, key)
+	}
+	return a.Passkeys.On(set)
 }
 
 // AnyWay gives administrators their rights by any way of signing in again; false: they had.

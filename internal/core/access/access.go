@@ -126,7 +126,8 @@ type Actor struct {
 	Lang     i18n.Lang
 	Session  string    // id of the session, not its secret
 	Proved   time.Time // when the person of the session last proved who they are
-	Strong   bool      // the session was opened, or proven since, by a passkey or an identity that others keep
+	Way      string    // by which the session was opened, or proven since: see account/session
+	Strong   bool      // that way is a passkey or an identity that others keep
 	Withheld bool      // they administer the platform, but not from this session: see account/proof
 	Token    string    // name of the access token that a program acts by; empty on pages
 	OrgID    string    // the establishment that the person stands for in groups, empty when none is chosen

@@ -2,6 +2,7 @@ package federation
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -12,8 +13,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// Unlink takes an identity from the account of who: it opens it no more, and the other sessions that its
-// provider opened end. The last way in stays. Another's identity does not exist.
+// Unlink takes an identity from the account of who: it opens it no more, the other sessions that its provider opened end, and their own counts
+// no more as opened by it. The last way in stays. Another's identity does not exist.
 func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID string) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
@@ -51,6 +52,11 @@ func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID strin
 			if err := session.End(ctx, tx, session.Revoked, "account_id = ? AND way = ? AND id <> ?", a.ID, session.ByProvider+i.Provider, who.Session); err != nil {
 				return err
 			}
+			if !slices.ContainsFunc(all, func(o Identity) bool { return o.ID != i.ID && o.Provider == i.Provider && s.opens(set, o) }) {
+				if err := session.Weaken(ctx, tx, who, session.ByProvider+i.Provider); err != nil {
+					return err
+				}
+			}
 			return s.tell(ctx, tx, who, a, i, Unlink)
 		}
 		return apperr.NotFoundErr()
@@ -83,6 +89,11 @@ func (s *Service) opens(set instance.Settings, i Identity) bool {
 		}
 	}
 	return false
+}
+
+// Known says whether the provider of a key lets people in now.
+func (s *Service) Known(set instance.Settings, key string) bool {
+	return slices.ContainsFunc(s.Providers(set), func(p Provider) bool { return p.Key == key })
 }
 
 // Opens says whether an account can be entered by an identity: for the rooms of other ways, whose last one must not be taken either.

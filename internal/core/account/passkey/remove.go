@@ -2,6 +2,7 @@ package passkey
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -47,8 +48,8 @@ func (s *Service) Mine(ctx context.Context, who access.Actor) ([]Line, error) {
 	return out, err
 }
 
-// Remove takes a key from the account of who, and ends the other sessions that a key has opened: it may be in other hands. The last way in stays.
-// Another's key does not exist.
+// Remove takes a key from the account of who, and ends the other sessions that a key has opened: it may be in other hands. Without another key
+// their own counts no more as opened by one. The last way in stays. Another's key does not exist.
 func (s *Service) Remove(ctx context.Context, who access.Actor, keyID string) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
@@ -85,6 +86,11 @@ func (s *Service) Remove(ctx context.Context, who access.Actor, keyID string) er
 			}
 			if err := session.End(ctx, tx, session.Revoked, "account_id = ? AND way = ? AND id <> ?", a.ID, session.ByPasskey, who.Session); err != nil {
 				return err
+			}
+			if !slices.ContainsFunc(keys, func(o Key) bool { return o.ID != k.ID && s.opens(set, o) }) {
+				if err := session.Weaken(ctx, tx, who, session.ByPasskey); err != nil {
+					return err
+				}
 			}
 			return s.tell(ctx, tx, who, a, k, "remove_passkey", MailRemoved)
 		}

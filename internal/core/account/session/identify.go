@@ -73,7 +73,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 	first := rows[0]
 	who := first.seen
 	who.noted = new(atomic.Int64)
-	who.Strong = Strong(first.way)
+	who.Way, who.Strong = first.way, Strong(first.way)
 	var works []access.Work
 	if who.OrgID != "" {
 		works = append(works, access.Work{ID: who.OrgID, Ref: first.own.Ref, Name: who.OrgName})

@@ -36,6 +36,7 @@ const (
 	ByInvitation = "invitation"
 	ByPasskey    = "passkey"
 	ByProvider   = "provider:" // and the provider's key
+	lost         = "lost"      // the account has the key or identity no more
 )
 
 // Strong says whether a way needs more than what can be overheard, guessed or forwarded: a device of one's own, or a provider's proof.

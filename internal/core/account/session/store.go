@@ -67,3 +67,11 @@ func Prove(ctx context.Context, tx *db.Tx, who access.Actor, way string) error {
 	}
 	return nil
 }
+
+// Weaken has the session of who count no more as opened by a way that the account has lost: it goes on, as one that a password opened does.
+func Weaken(ctx context.Context, tx *db.Tx, who access.Actor, way string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_sessions SET way = $1 WHERE id = $2 AND account_id = $3 AND way = $4`, lost, who.Session, who.ID, way); err != nil {
+		return fmt.Errorf("weaken a session: %w", err)
+	}
+	return nil
+}

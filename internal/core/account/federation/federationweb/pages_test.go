@@ -231,6 +231,9 @@ func TestLastWay(t *testing.T) {
 		m.PostForm("/compte/securite/identites/retrait", id).WantStatus(http.StatusNotFound)
 		wantSound(h.come(m, "/compte/securite", "Lier ProConnect", "claire"), http.StatusForbidden, "déjà liée à un autre compte")
 		b.PostForm("/compte/securite/identites/retrait", id).WantPath("/compte/securite").Want("L'identité est retirée")
+		if n := h.text(`SELECT CAST(count(*) AS TEXT) FROM account_sessions WHERE way LIKE 'provider:%' AND ended_at IS NULL`); n != "0" {
+			h.Errorf("%s sessions still count as opened by the identity", n)
+		}
 		h.ways(instance.Password)
 		b.Get("/connexion/par/proconnect").WantStatus(http.StatusForbidden)
 		out(b).Get("/connexion").WantNot("S'identifier avec")

@@ -442,6 +442,9 @@ func TestAdministratorsNeedAKey(t *testing.T) {
 		b.Get(accounts).WantStatus(http.StatusForbidden).WantSound().Want("s'ouvre par une clé d'accès").Click("Ajouter une clé d'accès").WantPath(passkey.NewPath)
 		d.add(h, b, "Téléphone").WantPath("/compte/securite")
 		b.Get(accounts).WantStatus(http.StatusOK)
+		h.run(`UPDATE account_sessions SET way = 'provider:parti' WHERE way = 'passkey'`) // which the operator's settings name no more
+		b.Get(accounts).WantStatus(http.StatusForbidden).WantSound()
+		h.run(`UPDATE account_sessions SET way = 'passkey' WHERE way = 'provider:parti'`)
 
 		c := byPassword()
 		c.Get(accounts).WantStatus(http.StatusForbidden)
@@ -454,6 +457,13 @@ func TestAdministratorsNeedAKey(t *testing.T) {
 		h.d.Clock.Advance(time.Second)
 		c.PostForm(passkey.ProvePath, url.Values{"reponse": {d.shows(h, p)}}).WantStatus(http.StatusOK)
 		c.Get(accounts).WantStatus(http.StatusOK)
+		newDevice().add(h, c, "Second").WantPath("/compte/securite")
+		for _, left := range []int{http.StatusOK, http.StatusForbidden} { // with the last key goes what it has opened
+			h.d.Clock.Advance(time.Second)
+			c.PostForm("/compte/securite/cles/retrait", url.Values{"cle": {h.text(`SELECT max(id) FROM account_passkeys`)}}).WantStatus(http.StatusOK).WantPath("/compte/securite")
+			c.Get(accounts).WantStatus(left)
+		}
+		d.add(h, c, "Retrouvé").WantPath("/compte/securite")
 
 		h.run(`UPDATE account_passkeys SET state = 'doubtful'`) // which may be the sign that another is at work
 		doubted := byPassword()
