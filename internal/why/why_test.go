@@ -36,6 +36,7 @@ var notDrawn = map[string]string{
 	"account.last_way":           "the same",
 	"account.level_low":          "the same",
 	"webhook.disabled":           "asked by the webhooks' own tests",
+	"webhook.unwanted":           "the same",
 	"account.prove_again":        "asked of every form on accesses by internal/app's tests of proofs",
 	"account.weak_session":       "asked of administrators' sessions by internal/app's tests of proofs",
 	"account.stronger_way":       "the same",

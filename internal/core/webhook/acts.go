@@ -19,7 +19,7 @@ func (s *Service) Try(ctx context.Context, who access.Actor, number int64) error
 	})
 }
 
-// Replay sends a message to an address once more: under its own id, by which who reads it knows it again.
+// Replay sends a message to an address once more: under its own id, by which who reads it knows it again. What it is told of no more is not.
 func (s *Service) Replay(ctx context.Context, who access.Actor, number int64, delivery string) error {
 	return s.act(ctx, who, number, Replay, func(tx *db.Tx, e *Endpoint) error {
 		ds, err := deliveries(ctx, tx, `id = $1 AND endpoint_id = $2`, delivery, e.ID)
@@ -28,6 +28,9 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, number int64, de
 		}
 		if len(ds) == 0 {
 			return apperr.NotFoundErr()
+		}
+		if _, err := moves.Next(Replay, e.State, by{Administrator}, matter{*e, ds[0].Kind}); err != nil {
+			return err
 		}
 		if _, err := settle(ctx, tx, delivery); err != nil {
 			return err

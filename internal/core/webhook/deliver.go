@@ -104,9 +104,9 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 		return jobs.Later(s.o.Clock.Now().Add(moment))
 	}
 	d.Tries, d.TriedAt = d.Tries+1, s.o.Clock.Now()
-	if !moves.May(Try, e.State, by{Administrator}, e) {
+	if !moves.May(Replay, e.State, by{Administrator}, matter{e, d.Kind}) {
 		d.State, d.Tries = Failed, d.Tries-1
-		d.trial()
+		d.unmissed(e)
 		return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return saveTry(ctx, tx, d) })
 	}
 	d.Status, d.Why, err = s.post(ctx, e, d)
@@ -121,7 +121,7 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 		d.State = Delivered
 	case j.Attempt >= j.MaxAttempts || d.Status == gone:
 		d.State = Failed
-		d.trial()
+		d.unmissed(e)
 	}
 	if saving := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.tried(ctx, tx, d) }); saving != nil {
 		return saving
@@ -132,9 +132,9 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 	return err
 }
 
-// trial settles a trial that failed: who made it sees it, and nobody misses it.
-func (d *Delivery) trial() {
-	if d.Kind == Ping {
+// unmissed settles what failed and nobody misses: a trial, whose maker sees it, and what the address is told of no more.
+func (d *Delivery) unmissed(e Endpoint) {
+	if d.Kind == Ping || !e.Wants(d.Kind) {
 		d.SettledAt = d.TriedAt
 	}
 }
@@ -195,11 +195,11 @@ func (s *Service) tried(ctx context.Context, tx *db.Tx, d Delivery) error {
 		return err
 	}
 	e := all[0]
-	if e.FailingAt.IsZero() || d.State != Failed || d.Status != gone && tx.Now().Sub(e.FailingAt) < tiredAfter || !moves.May(Tire, e.State, by{Program}, e) {
+	if e.FailingAt.IsZero() || d.State != Failed || d.Status != gone && tx.Now().Sub(e.FailingAt) < tiredAfter || !moves.May(Tire, e.State, by{Program}, matter{e, ""}) {
 		return nil
 	}
 	from := e.State
-	if e.State, err = moves.Next(Tire, e.State, by{Program}, e); err != nil {
+	if e.State, err = moves.Next(Tire, e.State, by{Program}, matter{e, ""}); err != nil {
 		return err
 	}
 	e.StateAt, e.Tired = tx.Now(), true

@@ -91,6 +91,22 @@ func settle(ctx context.Context, tx *db.Tx, delivery string) (bool, error) {
 	return n > 0, nil
 }
 
+// unmiss settles what is missing of kinds that an address is told of no more, and gives how many those are.
+func unmiss(ctx context.Context, tx *db.Tx, e Endpoint) (int, error) {
+	var w db.Where
+	w.And("endpoint_id = ?", e.ID)
+	w.And(missing)
+	for _, kind := range e.Events {
+		w.And("kind <> ?", kind)
+	}
+	where, args := w.SQL(2)
+	n, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET settled_at = $1 WHERE `+where, append([]any{tx.Now()}, args...)...)
+	if err != nil {
+		return 0, fmt.Errorf("unmiss deliveries: %w", err)
+	}
+	return int(n), nil
+}
+
 func missedAt(ctx context.Context, tx *db.Tx, endpointID string) (Missed, error) {
 	out, err := db.All(ctx, tx, func(m *Missed) []any { return []any{&m.N, &m.Since} },
 		`SELECT count(*), min(added_at) FROM webhook_deliveries WHERE endpoint_id = $1 AND `+missing, endpointID)

@@ -115,6 +115,49 @@ func TestMissed(t *testing.T) {
 	})
 }
 
+// What an address is told of no more is not sent to it again, neither what failed nor what is under way, and misses nobody; who changes the kinds
+// is told how many those are.
+func TestUnwanted(t *testing.T) {
+	each(t, func(h *house) {
+		n, _ := h.make()
+		h.fail(n, 3)
+		h.to.status = http.StatusServiceUnavailable
+		h.ok(h.does("test.thing.do"))
+		h.drain()
+		change := func(dropped int, kinds ...string) {
+			h.Helper()
+			e := h.show(n)
+			got, err := h.s.Change(h.Context(), h.admin(), n, e.Version, webhook.Wish{URL: e.URL, Events: kinds})
+			if err != nil || got != dropped {
+				h.Fatalf("dropped %d, %v", got, err)
+			}
+		}
+		change(0, "thing.done", "thing.gone")
+		change(3, "thing.gone")
+		h.to.status = http.StatusNoContent
+		before := len(h.to.got)
+		h.d.Clock.Advance(time.Hour)
+		h.drain()
+		s := h.show(n)
+		if len(h.to.got) != before || s.Missed.N != 0 || len(h.waiting(h.who)) != 0 || s.Deliveries[0].State != webhook.Failed || s.Deliveries[0].SettledAt.IsZero() {
+			h.Errorf("%d messages, %d missing, %+v", len(h.to.got)-before, s.Missed.N, s.Deliveries[0])
+		}
+		if err := h.s.Replay(h.Context(), h.admin(), n, "sent 0001"); !apperr.Is(err, apperr.Forbidden) {
+			h.Errorf("replayed what it is told of no more: %v", err)
+		}
+		if o, ok := s.OffersOf("thing.done").Of(webhook.Replay); ok && len(o.Reasons) == 0 {
+			h.Error("it is offered")
+		}
+		h.ok(h.s.Try(h.Context(), h.admin(), n))
+		change(0, "thing.done")
+		h.ok(h.s.Replay(h.Context(), h.admin(), n, "sent 0001"))
+		h.drain()
+		if len(h.to.got) != before+2 {
+			h.Errorf("%d messages", len(h.to.got)-before)
+		}
+	})
+}
+
 // Who tells a fact while an administrator removes the address is not refused because of it: it is sent to nobody, and forgotten with the address.
 func TestRemovedMeanwhile(t *testing.T) {
 	each(t, func(h *house) {

@@ -55,17 +55,23 @@ type (
 	by     = []Role
 )
 
+// matter is an address, and the kind of a message to it; empty: of none.
+type matter struct {
+	Endpoint
+	kind string
+}
+
 // moves is the whole of what may be done with an address.
-var moves = workflow.Table[State, Act, Role, Endpoint]{
+var moves = workflow.Table[State, Act, Role, matter]{
 	Object: "webhook",
 	States: States(),
 	Roles:  by{Administrator, Program},
-	Rows: []workflow.Row[State, Act, Role, Endpoint]{
+	Rows: []workflow.Row[State, Act, Role, matter]{
 		{Do: See, By: by{Administrator}},
 		{Do: Change, By: by{Administrator}},
 		{Do: Renew, By: by{Administrator}},
 		{Do: Try, From: states{Active}, By: by{Administrator}},
-		{Do: Replay, From: states{Active}, By: by{Administrator}},
+		{Do: Replay, From: states{Active}, By: by{Administrator}, If: []workflow.Guard[matter]{wanted}},
 		{Do: ReplayMissed, From: states{Active}, By: by{Administrator}},
 		{Do: LetGo, By: by{Administrator}},
 		{Do: Disable, From: states{Active}, To: Disabled, By: by{Administrator}},
@@ -73,16 +79,27 @@ var moves = workflow.Table[State, Act, Role, Endpoint]{
 		{Do: Remove, By: by{Administrator}},
 		{Do: Tire, From: states{Active}, To: Disabled, By: by{Program}},
 	},
-	NotYours: func(Act, Endpoint) apperr.Reason { return apperr.Reason{} },
-	NotNow: func(do Act, at State, e Endpoint) apperr.Reason {
+	NotYours: func(Act, matter) apperr.Reason { return apperr.Reason{} },
+	NotNow: func(do Act, at State, m matter) apperr.Reason {
 		if at != Disabled || do != Try && do != Replay && do != ReplayMissed {
 			return apperr.Reason{}
 		}
-		return apperr.Reason{Code: codeDisabled, Kind: apperr.Act, Since: e.StateAt, Text: i18n.M(msg.WhyDisabled), Lifters: access.Operator()}
+		return apperr.Reason{Code: codeDisabled, Kind: apperr.Act, Since: m.StateAt, Text: i18n.M(msg.WhyDisabled), Lifters: access.Operator()}
 	},
 }
 
-const codeDisabled = "webhook.disabled"
+const (
+	codeDisabled = "webhook.disabled"
+	codeUnwanted = "webhook.unwanted"
+)
+
+// wanted keeps what an address is told of no more from being sent to it again.
+var wanted = workflow.Guard[matter]{Name: "told of its kind", Why: func(m matter) *apperr.Reason {
+	if m.kind == "" || m.Wants(m.kind) {
+		return nil
+	}
+	return &apperr.Reason{Code: codeUnwanted, Kind: apperr.Act, Text: i18n.M(msg.WhyUnwanted), Lifters: access.Operator()}
+}}
 
 // Rules give the table to the documentation.
 func Rules() (matrix, diagram string) { return moves.Matrix(), moves.Diagram() }
@@ -106,4 +123,9 @@ type Endpoint struct {
 func (e Endpoint) Wants(kind string) bool { return kind == Ping || slices.Contains(e.Events, kind) }
 
 // Offers are what an administrator may do with it now.
-func (e Endpoint) Offers() workflow.Offers[Act] { return moves.Offers(e.State, by{Administrator}, e) }
+func (e Endpoint) Offers() workflow.Offers[Act] { return moves.Offers(e.State, by{Administrator}, matter{e, ""}) }
+
+// OffersOf are those that an administrator may do with a message of a kind.
+func (e Endpoint) OffersOf(kind string) workflow.Offers[Act] {
+	return moves.Offers(e.State, by{Administrator}, matter{e, kind})
+}

@@ -72,23 +72,28 @@ func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (int64, er
 	})
 }
 
-// Change changes the address or the kinds of the version that was seen.
-func (s *Service) Change(ctx context.Context, who access.Actor, number, seen int64, w Wish) error {
+// Change changes the address or the kinds of the version that was seen. What has failed of kinds that it is told of no more is missing no more:
+// it gives how many messages that were.
+func (s *Service) Change(ctx context.Context, who access.Actor, number, seen int64, w Wish) (dropped int, err error) {
 	if err := Allow(who); err != nil {
-		return err
+		return 0, err
 	}
 	if err := s.check(&w); err != nil {
-		return err
+		return 0, err
 	}
-	return s.act(ctx, who, number, Change, func(_ *db.Tx, e *Endpoint) error {
-		if e.Version != seen {
-			return apperr.ConflictErr(i18n.M(msg.Conflict))
-		}
-		if e.URL != w.URL {
-			e.FailingAt = time.Time{} // nothing failed at the new one yet
-		}
-		e.URL, e.Events = w.URL, w.Events
-		return nil
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (n int, err error) {
+		err = s.acts(ctx, tx, who, number, Change, func(tx *db.Tx, e *Endpoint) error {
+			if e.Version != seen {
+				return apperr.ConflictErr(i18n.M(msg.Conflict))
+			}
+			if e.URL != w.URL {
+				e.FailingAt = time.Time{} // nothing failed at the new one yet
+			}
+			e.URL, e.Events = w.URL, w.Events
+			n, err = unmiss(ctx, tx, *e)
+			return err
+		})
+		return n, err
 	})
 }
 
@@ -106,7 +111,7 @@ func (s *Service) acts(ctx context.Context, tx *db.Tx, who access.Actor, number 
 		return err
 	}
 	from := e.State
-	to, err := moves.Next(do, e.State, by{Administrator}, e)
+	to, err := moves.Next(do, e.State, by{Administrator}, matter{e, ""})
 	if apperr.Is(err, apperr.Conflict) {
 		err = apperr.ConflictErr(i18n.M(msg.Conflict))
 	}

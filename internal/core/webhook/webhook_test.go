@@ -333,8 +333,10 @@ func TestGuarded(t *testing.T) {
 			t.Error(err)
 		}
 		w := webhook.Wish{URL: "https://example.org/b", Events: []string{"thing.gone"}}
-		h.ok(h.s.Change(t.Context(), h.admin(), n, 1, w))
-		if err := h.s.Change(t.Context(), h.admin(), n, 1, w); !apperr.Is(err, apperr.Conflict) {
+		if _, err := h.s.Change(t.Context(), h.admin(), n, 1, w); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.s.Change(t.Context(), h.admin(), n, 1, w); !apperr.Is(err, apperr.Conflict) {
 			t.Error(err)
 		}
 	})

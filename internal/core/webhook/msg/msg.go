@@ -33,6 +33,8 @@ const (
 	FaultUser i18n.Key = "webhook.fault.user"
 	// HelpDisabled: Ouvrez l'adresse dans « Webhooks » et réactivez-la ; ce qui s'est passé entre-temps n'est pas envoyé.
 	HelpDisabled i18n.Key = "webhook.help.disabled"
+	// HelpUnwanted: Ouvrez l'adresse dans « Webhooks », cochez de nouveau ce fait parmi les faits envoyés, enregistrez, puis rejouez l'envoi.
+	HelpUnwanted i18n.Key = "webhook.help.unwanted"
 	// LabelUrl: Adresse
 	LabelUrl i18n.Key = "webhook.label_url"
 	// MailTiredLabel: Une adresse de webhook a été désactivée
@@ -57,4 +59,6 @@ const (
 	WaitTitle i18n.Key = "webhook.wait.title"
 	// WhyDisabled: Cette adresse est désactivée : rien ne lui est envoyé.
 	WhyDisabled i18n.Key = "webhook.why.disabled"
+	// WhyUnwanted: Cette adresse n'est plus prévenue de ce fait.
+	WhyUnwanted i18n.Key = "webhook.why.unwanted"
 )

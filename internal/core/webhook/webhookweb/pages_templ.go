@@ -603,8 +603,8 @@ func (p showPage) cols() []ui.Col {
 
 func (p showPage) sent() []ui.Row {
 	out := make([]ui.Row, len(p.Deliveries))
-	offer, ok := p.Offers().Of(webhook.Replay)
 	for i, d := range p.Deliveries {
+		offer, ok := p.OffersOf(d.Kind).Of(webhook.Replay)
 		out[i] = ui.Row{Cells: ui.Parts{
 			ui.NoWrap(p.T.DateTime(d.AddedAt)),
 			ui.Parts{ui.Text(nameOf(p.T, p.Facts, d.Kind)), ui.Sub(d.Object)},

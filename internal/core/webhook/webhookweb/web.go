@@ -142,9 +142,13 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		seen = 0 // of no version: the use case tells the conflict
 	}
-	err = h.webhooks.Change(r.Context(), frame.Actor(r), n, seen, typed)
+	dropped, err := h.webhooks.Change(r.Context(), frame.Actor(r), n, seen, typed)
 	if err == nil {
-		return web.SeeOther(w, r, at(n), i18n.M(msg.Saved))
+		saved := i18n.M(msg.Saved)
+		if dropped > 0 {
+			saved = i18n.M(msg.SavedDropped, "n", dropped)
+		}
+		return web.SeeOther(w, r, at(n), saved)
 	}
 	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
