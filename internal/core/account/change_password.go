@@ -26,8 +26,12 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 	if err != nil {
 		return err
 	}
+	where, err := s.around(ctx, set, a.OrgID)
+	if err != nil {
+		return err
+	}
 	var f faults
-	s.password(&f, in.Password, in.Again, set.Title, a)
+	s.password(&f, in.Password, in.Again, where, a)
 	if err := f.Err(); err != nil {
 		return err
 	}

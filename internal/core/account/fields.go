@@ -9,8 +9,10 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
+	"preau/internal/core/instance"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 )
 
@@ -82,14 +84,29 @@ func (f *faults) email(typed string) string {
 	return address
 }
 
-// password checks a new password of a. title is the service's, which is no secret either.
-func (s *Service) password(f *faults, pw, again, title string, a Account) {
-	if why, args := s.checker.Check(pw, a.UserName, a.Email, a.FirstName, a.LastName, title).Said(); why != "" {
+// password checks a new password of a. where is what others know of where they are: see around.
+func (s *Service) password(f *faults, pw, again string, where []string, a Account) {
+	if why, args := s.checker.Check(pw, append([]string{a.UserName, a.Email, a.FirstName, a.LastName}, where...)...).Said(); why != "" {
 		f.Add(FieldPassword, why, args...)
 	}
 	if pw != again {
 		f.Add(FieldAgain, msg.FaultPasswordAgain)
 	}
+}
+
+// around are the words that a password must not mostly be, beside the person's own: the platform's title, the operator's line, the establishment
+// of a person; none for an empty id.
+func (s *Service) around(ctx context.Context, set instance.Settings, orgID string) ([]string, error) {
+	where := []string{set.Title, set.OperatorLine}
+	if orgID == "" {
+		return where, nil
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT name FROM org_organisations WHERE id = $1`, orgID)
+		where = append(where, names...)
+		return err
+	})
+	return where, err
 }
 
 // hash hashes a password that was found good.

@@ -190,3 +190,33 @@ func TestChangePassword(t *testing.T) {
 		wantKind(t, h.s.ChangePassword(t.Context(), h.again(who), in), apperr.TooMany) // a borrowed browser cannot guess it
 	})
 }
+
+// The name of one's establishment is no password: others know it. It is so by every way to a new one.
+func TestPasswordOfTheEstablishment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.active("claire")
+		const weak = "wattrelos-27 moulin"
+		who := h.signedIn("claire")
+		set := func(pw string) error {
+			return h.s.ChangePassword(t.Context(), h.again(who), account.NewPassword{Current: good, Password: pw, Again: pw})
+		}
+		school := h.school("Collège Jean Moulin de Wattrelos", "0590001F")
+		if err := h.exec(`UPDATE account_accounts SET org_id = $1 WHERE user_name = 'claire'`, school.ID); err != nil {
+			t.Fatal(err)
+		}
+		wantField(t, set(weak), account.FieldPassword, msg.FaultPasswordPersonal)
+		h.askReset("claire")
+		_, secret := h.link("claire@ecole.test")
+		wantField(t, h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, weak, weak), account.FieldPassword, msg.FaultPasswordPersonal)
+		if _, err := h.s.HashTyped(t.Context(), account.Typed{Password: weak, Again: weak}, account.Invitation{OrgID: school.ID}); !apperr.Is(err, apperr.Invalid) {
+			t.Errorf("typed by another: %v", err)
+		}
+		if err := h.exec(`UPDATE account_accounts SET org_id = NULL WHERE user_name = 'claire'`); err != nil {
+			t.Fatal(err)
+		}
+		if err := set(weak); err != nil {
+			t.Errorf("elsewhere: %v", err)
+		}
+	})
+}

@@ -80,7 +80,11 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 	if p == links.ForInvitation || a.State == Created {
 		a = f.given(namingOf(set, a), in, a, at.In(set.Location()))
 	}
-	s.password(&f, pw, again, set.Title, a)
+	where, err := s.around(ctx, set, a.OrgID)
+	if err != nil {
+		return "", set, err
+	}
+	s.password(&f, pw, again, where, a)
 	if err := f.Err(); err != nil {
 		return "", set, err
 	}

@@ -70,7 +70,7 @@ func (s *Service) registered(in Registration, set instance.Settings, at time.Tim
 		p.UserName = f.userName(in.UserName)
 	}
 	p.Email = f.email(in.Email)
-	s.password(&f, in.Password, in.Again, set.Title, a)
+	s.password(&f, in.Password, in.Again, []string{set.Title, set.OperatorLine}, a)
 	return p, f.Err()
 }
 

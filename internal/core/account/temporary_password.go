@@ -28,8 +28,12 @@ func (s *Service) HashTyped(ctx context.Context, t Typed, of Invitation) (string
 	if err != nil {
 		return "", err
 	}
+	where, err := s.around(ctx, set, of.OrgID)
+	if err != nil {
+		return "", err
+	}
 	var f faults
-	s.password(&f, t.Password, t.Again, set.Title, Account{Email: of.Email, FirstName: of.FirstName, LastName: of.LastName})
+	s.password(&f, t.Password, t.Again, where, Account{Email: of.Email, FirstName: of.FirstName, LastName: of.LastName})
 	if err := f.Err(); err != nil {
 		return "", err
 	}

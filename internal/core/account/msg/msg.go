@@ -141,7 +141,7 @@ const (
 	FaultPasswordMissing i18n.Key = "account.fault.password_missing"
 	// FaultPasswordPattern: Ce mot de passe suit le clavier, l'alphabet, ou répète toujours la même chose : il serait essayé en premier. Choisissez par exemple trois mots sans rapport.
 	FaultPasswordPattern i18n.Key = "account.fault.password_pattern"
-	// FaultPasswordPersonal: Ce mot de passe ressemble trop à votre nom, à votre adresse ou au titre de la plateforme.
+	// FaultPasswordPersonal: Ce mot de passe ressemble trop à votre nom, à votre adresse, à votre établissement ou au titre de la plateforme.
 	FaultPasswordPersonal i18n.Key = "account.fault.password_personal"
 	// FaultPasswordShort: Un mot de passe a au moins {min} caractères : une petite phrase convient très bien.
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
