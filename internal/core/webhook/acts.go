@@ -39,12 +39,14 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, number int64, de
 	})
 }
 
-// Renew gives an address another secret; the one before signs, too, for a day.
-func (s *Service) Renew(ctx context.Context, who access.Actor, number int64) error {
-	return s.act(ctx, who, number, Renew, func(tx *db.Tx, e *Endpoint) error {
+// Renew gives an address another secret; the one before signs, too, for a day. first is false where the same form was sent before.
+func (s *Service) Renew(ctx context.Context, who access.Actor, number int64) (first bool, err error) {
+	err = s.act(ctx, who, number, Renew, func(tx *db.Tx, e *Endpoint) error {
+		first = true
 		e.Generation, e.OldUntil = e.Generation+1, tx.Now().Add(oldLife)
 		return nil
 	})
+	return first, err
 }
 
 // Disable has nothing told to an address any more.

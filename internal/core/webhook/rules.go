@@ -123,7 +123,9 @@ type Endpoint struct {
 func (e Endpoint) Wants(kind string) bool { return kind == Ping || slices.Contains(e.Events, kind) }
 
 // Offers are what an administrator may do with it now.
-func (e Endpoint) Offers() workflow.Offers[Act] { return moves.Offers(e.State, by{Administrator}, matter{e, ""}) }
+func (e Endpoint) Offers() workflow.Offers[Act] {
+	return moves.Offers(e.State, by{Administrator}, matter{e, ""})
+}
 
 // OffersOf are those that an administrator may do with a message of a kind.
 func (e Endpoint) OffersOf(kind string) workflow.Offers[Act] {

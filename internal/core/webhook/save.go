@@ -48,15 +48,16 @@ func Allow(who access.Actor) error {
 	return nil
 }
 
-// Make adds an address. It is told from now on.
-func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (int64, error) {
+// Make adds an address. It is told from now on. first is false where the same form was sent before: its secret was shown then.
+func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (number int64, first bool, err error) {
 	if err := Allow(who); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	if err := s.check(&w); err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+	number, err = db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		first = true
 		all, err := endpoints(ctx, tx, `1 = 1`)
 		if err != nil {
 			return 0, err
@@ -70,6 +71,7 @@ func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (int64, er
 		}
 		return e.Number, write(ctx, tx, who, e, "make", "")
 	})
+	return number, first, err
 }
 
 // Change changes the address or the kinds of the version that was seen. What has failed of kinds that it is told of no more is missing no more:

@@ -155,7 +155,7 @@ func (h *house) show(n int64) webhook.Shown {
 
 func (h *house) make() (int64, string) {
 	h.Helper()
-	n, err := h.s.Make(h.Context(), h.admin(), webhook.Wish{URL: h.to.URL + "/hook", Events: []string{"thing.done"}})
+	n, _, err := h.s.Make(h.Context(), h.admin(), webhook.Wish{URL: h.to.URL + "/hook", Events: []string{"thing.done"}})
 	h.ok(err)
 	return n, h.s.Secret(h.show(n).Endpoint)
 }
@@ -216,7 +216,12 @@ func TestTold(t *testing.T) {
 			h.Errorf("listed %+v", d)
 		}
 		h.ok(h.s.Replay(h.Context(), h.admin(), n, h.show(n).Deliveries[0].ID))
-		h.ok(h.s.Renew(h.Context(), h.admin(), n))
+		form := h.admin()
+		for _, want := range []bool{true, false} { // the same form sent again shows no secret
+			if first, err := h.s.Renew(h.Context(), form, n); err != nil || first != want {
+				h.Fatalf("renewed: first %v, %v", first, err)
+			}
+		}
 		h.drain()
 		renewed := h.s.Secret(h.show(n).Endpoint)
 		if renewed == secret || h.to.got[1].Header.Get("Webhook-Id") != h.to.got[0].Header.Get("Webhook-Id") || h.to.bodies[1] != h.to.bodies[0] {
@@ -309,16 +314,16 @@ func TestGuarded(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		h := newHouse(t, d)
 		for _, typed := range []string{"", "http://example.org/x", "https://", "https://a:b@example.org/", "https://127.0.0.1/x", "https://[::1]/", "https://10.0.0.8/", "ftp://example.org", "https://example.org/" + strings.Repeat("x", webhook.MaxURL)} {
-			if _, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: typed, Events: []string{"thing.done"}}); !apperr.Is(err, apperr.Invalid) {
+			if _, _, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: typed, Events: []string{"thing.done"}}); !apperr.Is(err, apperr.Invalid) {
 				t.Errorf("%q: %v", typed, err)
 			}
 		}
 		for _, kinds := range [][]string{nil, {"thing.done", "other"}} {
-			if _, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: "https://example.org/", Events: kinds}); !apperr.Is(err, apperr.Invalid) {
+			if _, _, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: "https://example.org/", Events: kinds}); !apperr.Is(err, apperr.Invalid) {
 				t.Errorf("%q: %v", kinds, err)
 			}
 		}
-		n, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: "https://localhost:" + h.to.URL[strings.LastIndex(h.to.URL, ":")+1:] + "/", Events: []string{"thing.done"}})
+		n, _, err := h.s.Make(t.Context(), h.admin(), webhook.Wish{URL: "https://localhost:" + h.to.URL[strings.LastIndex(h.to.URL, ":")+1:] + "/", Events: []string{"thing.done"}})
 		h.ok(err)
 		h.ok(h.does("test.thing.do"))
 		h.drain()

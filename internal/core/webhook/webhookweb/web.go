@@ -87,9 +87,9 @@ func (h *Handler) make(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := h.webhooks.Make(r.Context(), frame.Actor(r), typed)
+	n, first, err := h.webhooks.Make(r.Context(), frame.Actor(r), typed)
 	if err == nil {
-		return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusCreated}, true)
+		return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusCreated}, first)
 	}
 	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
@@ -176,8 +176,9 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	case webhook.Enable:
 		err = h.webhooks.Enable(r.Context(), who, n)
 	case webhook.Renew:
-		if err = h.webhooks.Renew(r.Context(), who, n); err == nil {
-			return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, true)
+		var first bool
+		if first, err = h.webhooks.Renew(r.Context(), who, n); err == nil {
+			return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, first)
 		}
 	case webhook.Remove:
 		if err = h.webhooks.Remove(r.Context(), who, n); err == nil {
