@@ -182,6 +182,9 @@ func TestWhatIsNotBelieved(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		d.op.Set(oidctest.Mood{Audience: []string{"elsewhere", oidctest.ClientID}, Party: "elsewhere"})
+		_, err := d.come("claire")
+		d.want(oidc.Broken, err)
 	})
 	t.Run("clocks", func(t *testing.T) {
 		t.Parallel()

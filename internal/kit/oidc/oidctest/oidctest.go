@@ -51,6 +51,7 @@ type Mood struct {
 	Down     bool     // every answer is 503
 	NoTokens bool     // the answers to codes alone are 503
 	Audience []string // of its tokens, instead of the client
+	Party    string   // azp of the tokens of an Audience: for whom they were made; empty: the client
 	Nonce    string   // of its tokens, instead of the trip's
 	Level    string   // acr of its tokens
 	Signed   bool     // user info is a signed token, as ProConnect's
@@ -193,6 +194,9 @@ func (p *Provider) forOthers(w http.ResponseWriter, r *http.Request, m Mood) {
 		}
 		if len(m.Audience) > 0 {
 			said["aud"] = m.Audience
+		}
+		if m.Party != "" {
+			said["azp"] = m.Party
 		}
 		signed, signing := p.forge(said, m.Forge)
 		answer["id_token"] = string(signed)
