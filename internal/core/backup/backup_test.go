@@ -702,3 +702,19 @@ func TestRecipients(t *testing.T) {
 		t.Errorf("to nobody: %v", err)
 	}
 }
+
+// What is encrypted to two is opened by each of them: a second key, in another safe, is worth as much as the first.
+func TestTwoRecipients(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	h.encrypt()
+	one, pairs := h.saving.Recipients, []string{h.pair}
+	h.encrypt()
+	h.saving.Recipients, pairs = append(one, h.saving.Recipients...), append(pairs, h.pair)
+	h.save()
+	for _, h.pair = range pairs {
+		if got := h.restore(h.empty()); len(got.Faults) > 0 {
+			t.Errorf("%q", got.Faults)
+		}
+	}
+}
