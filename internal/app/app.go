@@ -358,7 +358,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	identities := &identities{}
 	accounts := accountweb.New(accountweb.Options{
 		Doors: identities.doors, Parts: identities.parts(), SignedOut: identities.signedOut,
-		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, SignOut: signout.New(a.Accounts, a.Notify), Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
+		Frame: f, Accounts: a.Accounts, Identify: a.identify, Moves: a.Moves, Help: a.Help, SignOut: signout.New(a.Accounts, a.Notify), Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
 		Works: a.works(orders), Last: a.Closing.LastFor, SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)

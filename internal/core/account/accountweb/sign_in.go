@@ -82,7 +82,7 @@ func (h *Handler) after(ctx context.Context, o session.Session, to string) (stri
 	if err != nil {
 		return to, err
 	}
-	who, ok, err := h.o.Accounts.Identify(ctx, o.Secret)
+	who, ok, err := h.o.Identify(ctx, o.Secret)
 	switch {
 	case err != nil:
 		return to, err

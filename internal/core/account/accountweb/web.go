@@ -81,7 +81,9 @@ type Options struct {
 	// Works tells what the services say of the places where a person works; nil: nothing.
 	Works func(ctx context.Context, t *i18n.T, who access.Actor) ([]Work, error)
 	// Last tells the roles that nobody else would go on with if an account were suspended or closed; nil: nobody knows.
-	Last      func(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error)
+	Last func(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error)
+	// Identify is who a session's secret belongs to, with the rights that it has; nil: Accounts knows.
+	Identify  func(ctx context.Context, secret string) (access.Actor, bool, error)
 	SetUpPath string
 	Terms     func(context.Context) (string, error) // where the general conditions are read, empty while there are none; nil: there never are
 	// Doors are other ways in, one a button, that lead on to a page; nil: there are none.
@@ -112,7 +114,12 @@ type Work struct {
 type Handler struct{ o Options }
 
 // New makes the handler.
-func New(o Options) *Handler { return &Handler{o: o} }
+func New(o Options) *Handler {
+	if o.Identify == nil {
+		o.Identify = o.Accounts.Identify
+	}
+	return &Handler{o: o}
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

@@ -433,7 +433,7 @@ func TestAdministratorsNeedAKey(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			set.AdminKeys = true
+			set.AdminKeys, set.SetUp = true, false // « Mise en route » waits: it is not where who may not see it is led from signing in
 			return h.a.Instance.SaveTx(h.Context(), tx, access.ByProgram("test", tx.Now()), set, set.Version)
 		}))
 
