@@ -159,6 +159,23 @@ func TestProveAgainForStructures(t *testing.T) {
 	})
 }
 
+// Whoever ends sessions proves who they are before: who sits down at an open screen does not put its owner out elsewhere.
+func TestSessionsEndAfterAProof(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		c, other := b.in[admin], b.signedIn("admin")
+		b.run(`UPDATE account_sessions SET proved_at = 0`)
+		b.d.Clock.Advance(10*time.Minute + time.Second)
+		id := b.one(`SELECT max(id) FROM account_sessions WHERE account_id = (SELECT id FROM account_accounts WHERE user_name = 'admin') AND ended_at IS NULL`)
+		c.PostForm("/compte/securite/sessions", keyed(url.Values{"session": {id}})).WantStatus(403).Want("Confirmer que c'est moi")
+		c.PostForm("/compte/securite/autres-sessions", keyed(url.Values{})).WantPath("/compte/confirmation")
+		other.Get("/compte").WantPath("/compte")
+		b.run(`UPDATE account_sessions SET proved_at = $1`, b.d.Clock.Now().UnixMicro())
+		c.PostForm("/compte/securite/autres-sessions", keyed(url.Values{})).WantStatus(200)
+		other.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+	})
+}
+
 // accessTables hold who may do what, and how people come in.
 var accessTables = []string{"access_grants", "access_grant_limits", "account_passkeys", "account_identities", "account_moves", "token_tokens", "instance_settings"}
 

@@ -3,7 +3,7 @@ package proofweb
 import "time"
 
 // acts are those that need a fresh proof, by the routes of their forms: whatever gives somebody else a role, changes an address, adds a way
-// into an account, takes one away, or changes how everybody signs in. Changing one's password, closing one's account and what a mailed link
+// into an account, takes one away, ends sessions, or changes how everybody signs in. Changing one's password, closing one's account and what a mailed link
 // allows have their own proof. A test tries every route, and finds those that are missing here.
 var acts = map[string]bool{
 	// one's own ways in
@@ -11,6 +11,8 @@ var acts = map[string]bool{
 	"/compte/securite/cles/nouvelle":     true,
 	"/compte/securite/cles/retrait":      true,
 	"/compte/securite/identites/retrait": true,
+	"/compte/securite/sessions":          true,
+	"/compte/securite/autres-sessions":   true,
 	"/rattachement":                      true,
 
 	// others' accounts

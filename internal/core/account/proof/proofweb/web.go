@@ -86,7 +86,7 @@ const ByDemo = msg.ByDemo
 const (
 	fieldBack  = "suite"
 	fieldShown = "_montre"
-	byProgram = "/compte/jetons"
+	byProgram  = "/compte/jetons"
 )
 
 // Options are what the page needs.
