@@ -337,7 +337,7 @@ func (a *App) buildPages(o Options) error {
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, Subdomains: o.Subdomains, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Who: frame.Number, Gate: a.gate(), Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
+		Zone: a.zone, Identify: f.Identify, Who: frame.Number, Gate: a.gate(), Seal: a.sealFlash, Unseal: a.unsealFlash, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Who: rest.Number, Errors: a.API.Errors},
 	})
 	if err != nil {

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -50,6 +52,28 @@ func (a *App) buildOtherWays(o Options) error {
 		DB: o.DB, Clock: o.Clock, Accounts: a.Accounts, Mail: a.Notify, Settings: a.Instance.Get, Box: box, BaseURL: o.PublicURL, OtherWays: a.Federation.Opens,
 	})
 	return err
+}
+
+// flashPlace and flashLife are of what a browser holds for the page that follows an act: names may be in it (ASVS 14.3.3).
+const (
+	flashPlace = "flash"
+	flashLife  = 5 * time.Minute
+)
+
+func (a *App) sealFlash(plain []byte) string {
+	out, err := a.box.Put(flashPlace, a.clock.Now().Add(flashLife), json.RawMessage(plain))
+	if err != nil {
+		return "" // too long for a cookie: it is not said
+	}
+	return out
+}
+
+func (a *App) unsealFlash(sealed string) []byte {
+	var out json.RawMessage
+	if !a.box.Get(flashPlace, sealed, a.clock.Now(), &out) {
+		return nil
+	}
+	return out
 }
 
 // identities let the pages of accounts show what the pages of other ways in add, which are built after them.

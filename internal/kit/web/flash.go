@@ -37,7 +37,11 @@ func putFlash(w http.ResponseWriter, r *http.Request, msgs []i18n.Msg) {
 	if err != nil { // pack leaves nothing that JSON refuses
 		return
 	}
-	if value := base64.RawURLEncoding.EncodeToString(raw); len(value) <= flashSize {
+	seal := base64.RawURLEncoding.EncodeToString
+	if c := callOf(r.Context()); c != nil && c.app.Seal != nil {
+		seal = c.app.Seal
+	}
+	if value := seal(raw); value != "" && len(value) <= flashSize {
 		SetCookie(w, r, flashCookie, value, flashLife)
 	}
 }
@@ -79,12 +83,13 @@ func TakeFlash(w http.ResponseWriter, r *http.Request) []Flash {
 		return nil
 	}
 	ClearCookie(w, r, flashCookie)
-	raw, err := base64.RawURLEncoding.DecodeString(value)
-	if err != nil {
-		return nil
+	unseal := unsealed
+	if c.app.Unseal != nil {
+		unseal = c.app.Unseal
 	}
+	raw := unseal(value)
 	var in []flashed
-	if json.Unmarshal(raw, &in) != nil {
+	if raw == nil || json.Unmarshal(raw, &in) != nil {
 		return nil
 	}
 	for _, f := range in {
@@ -93,6 +98,14 @@ func TakeFlash(w http.ResponseWriter, r *http.Request) []Flash {
 		}
 	}
 	return c.flashes
+}
+
+func unsealed(value string) []byte {
+	raw, err := base64.RawURLEncoding.DecodeString(value)
+	if err != nil {
+		return nil
+	}
+	return raw
 }
 
 // mostSaid is beyond any number that a sentence of ours holds; a larger one was written by somebody else.

@@ -52,6 +52,9 @@ type Options struct {
 	// Gate keeps who was identified from a page or an act until something else is done: nil, or what AheadErr makes. It knows
 	// the route, runs before the handler, and never for the API.
 	Gate func(*http.Request) error
+	// Seal and Unseal keep what a browser holds for the next page from whoever reads its cookies; nil: it is in the clear. Empty: it cannot be.
+	Seal   func(plain []byte) string
+	Unseal func(sealed string) []byte
 	// Language is the identified person's own choice, "" for none.
 	Language func(*http.Request) i18n.Lang
 	// Tally counts what a request asks of the database, for its line in the log.
