@@ -27,15 +27,15 @@ func (a *App) identify(ctx context.Context, secret string) (access.Actor, bool, 
 	}
 	set, err := a.Instance.Get(ctx)
 	known := err == nil || set.Version > 0
-	who.Strong = who.Strong && (!known || a.stands(set, who.Way))
+	who.Strong = who.Strong && (!known || a.opens(set, who.Way))
 	if !known || set.StrictAdmins() {
 		who = proof.Withhold(who)
 	}
 	return who, true, nil
 }
 
-// stands says whether a strong way still opens sessions: the operator may have taken a provider away, or switched the way off, since it did.
-func (a *App) stands(set instance.Settings, way string) bool {
+// opens says whether a strong way still opens sessions: the operator may have taken a provider away, or switched the way off, since it did.
+func (a *App) opens(set instance.Settings, way string) bool {
 	if key, ok := strings.CutPrefix(way, session.ByProvider); ok {
 		return a.Federation.Known(set, key)
 	}
