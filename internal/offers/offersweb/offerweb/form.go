@@ -197,6 +197,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := got.Form
+	who = frameActor(r) // the form's key is known once it was read
 	in := readForm(f)
 	if f.Has(fieldMore) {
 		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, f, refusedFiles(f))
@@ -228,7 +229,9 @@ func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n of
 		return web.SeeOther(w, r, fromList(r).on(n.Path()), i18n.M(said))
 	}
 	who := frameActor(r)
-	who.Key += " submit" // an act of its own: a repeated form is answered as the first was
+	if who.Key != "" {
+		who.Key += " submit" // an act of its own: a repeated form is answered as the first was
+	}
 	err := h.o.Offers.Do(r.Context(), who, n, version, offer.SubmitAct(version), "")
 	switch apperr.KindOf(err) {
 	case apperr.Invalid, apperr.Forbidden, apperr.Conflict: // it is saved
