@@ -48,6 +48,9 @@ func (p formPage) num(name string, value int, star bool, hint string) templ.Comp
 	if value != 0 {
 		s = strconv.Itoa(value)
 	}
+	if p.Typed != nil && p.Typed.Fault(name).Key != "" {
+		s = p.Typed.Value(name)
+	}
 	return ui.Field{Name: name, Label: p.label(name, star), Hint: hint, Value: s, Error: p.Faults.Of(name), Mode: "numeric", Max: 6}
 }
 

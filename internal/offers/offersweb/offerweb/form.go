@@ -35,6 +35,7 @@ type formPage struct {
 	T       *i18n.T
 	Key     string
 	In      offer.Input
+	Typed   *web.Form // the form as it came: a number that cannot be read is shown as it was typed
 	Faults  ui.Faults
 	Words   vocabulary.All
 	Sites   []ui.Option // to choose from, where the offer is new; none: there is nothing to choose
@@ -62,7 +63,7 @@ type period struct {
 	Halves      []string
 }
 
-// readForm is what was typed, faults of its numbers noted.
+// readForm is what was typed, faults of its numbers noted in the form: they are asked after it.
 func readForm(f *web.Form) offer.Input {
 	line := func(name string) string { return f.Line(name, offer.MaxLine*2) }
 	text := func(name string) string { return f.Text(name, offer.MaxText*2) }
@@ -154,7 +155,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 		return err
 	}
 	t := web.T(r)
-	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), true, true, b.Words, offer.ListPath, ui.FaultsOf(t, fault), h.files()
+	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Typed, p.Faults, p.Upload = t, id.New(), true, true, b.Words, offer.ListPath, f, ui.FaultsOf(t, fault), h.files()
 	if len(b.Sites) > 0 {
 		if b.Whole {
 			p.Sites = append(p.Sites, ui.Option{Label: t.S(msg.WholeStructure)})
@@ -204,6 +205,9 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	var n offer.Number
 	if in.Sent = got.IDs(); err == nil {
+		err = f.Err()
+	}
+	if err == nil {
 		err = h.declared(r, who, "", f)
 	}
 	if err == nil {
@@ -278,7 +282,8 @@ func (h *Handler) allowed(r *http.Request, v offer.View, do offer.Act) error {
 // drawEdit draws the form of an offer; f is the form as it came, nil where it is drawn first.
 func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v offer.View, f *web.Form, p formPage, fault error) error {
 	t := web.T(r)
-	p.T, p.Key, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), v.Words, fromList(r).on(v.Number.Path()), ui.FaultsOf(t, fault), h.files()
+	p.T, p.Key, p.Words, p.Back, p.Typed, p.Faults, p.Upload = t, id.New(), v.Words, fromList(r).on(v.Number.Path()), f, ui.FaultsOf(t, fault), h.files()
+	p.Stands = v.Offer
 	p.stands(offer.InputOf(v.Offer).Files, f)
 	p.Copy, p.Dates = offer.WriteAct(v.Offer) == offer.EditCopy, v.State == offer.Draft || v.State == offer.ToCorrect
 	if p.Version == "" {
@@ -358,6 +363,9 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	if in.Sent = got.IDs(); err == nil {
+		err = f.Err()
+	}
+	if err == nil {
 		err = h.declared(r, frameActor(r), v.OrgID, f)
 	}
 	if err == nil {
