@@ -85,6 +85,11 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 		return "", set, err
 	}
 	s.password(&f, pw, again, where, a)
+	if p == links.ForInvitation {
+		if err := s.notGiven(ctx, &f, a, pw); err != nil {
+			return "", set, err
+		}
+	}
 	if err := f.Err(); err != nil {
 		return "", set, err
 	}

@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/links"
+	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/account/temporary"
 	"preau/internal/kit/db"
@@ -38,6 +39,32 @@ func (s *Service) HashTyped(ctx context.Context, t Typed, of Invitation) (string
 		return "", err
 	}
 	return s.hash(ctx, t.Password)
+}
+
+// notGiven notes a fault of a password that is the temporary one still: whoever gave it would go on knowing it (O26, O67).
+func (s *Service) notGiven(ctx context.Context, f *faults, a Account, pw string) error {
+	if f.Err() != nil {
+		return nil // it is typed again anyway
+	}
+	var t temporary.Temporary
+	if err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		t, err = temporary.Of(ctx, tx, fold(a.Email))
+		return err
+	}); err != nil {
+		return err
+	}
+	same := s.IsMailed(t, pw)
+	if t.Typed {
+		var err error
+		if same, err = s.verify(ctx, t.TypedHash(), pw); err != nil {
+			return err
+		}
+	}
+	if same {
+		f.Add(FieldPassword, msg.FaultPasswordTemporary)
+	}
+	return nil
 }
 
 // firstLink is the link to one's own password: of an account that waits for its owner, or of one that is made now.

@@ -149,6 +149,8 @@ const (
 	FaultPasswordSignUp i18n.Key = "account.fault.password_sign_up"
 	// FaultPasswordSignUpBuilt: Ce n'est pas le mot de passe choisi à l'inscription. Si vous ne l'avez plus, ou si vous n'avez rien demandé, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
 	FaultPasswordSignUpBuilt i18n.Key = "account.fault.password_sign_up_built"
+	// FaultPasswordTemporary: C'est le mot de passe qui vous a été donné : d'autres le connaissent. Choisissez-en un qui soit à vous seul.
+	FaultPasswordTemporary i18n.Key = "account.fault.password_temporary"
 	// FaultPhoneMissing: Donnez le numéro de téléphone.
 	FaultPhoneMissing i18n.Key = "account.fault.phone_missing"
 	// FaultProof: Dites quelle preuve vous avez vue.
