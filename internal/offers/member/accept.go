@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/links"
+	"preau/internal/core/account/temporary"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -69,7 +70,11 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, number int64, se
 		if in.Expired {
 			return "", conflict()
 		}
-		return s.accepted(ctx, tx, who, in)
+		tokenID, err := s.accepted(ctx, tx, who, in)
+		if err != nil {
+			return "", err
+		}
+		return tokenID, temporary.Joined(ctx, tx, in.ref())
 	})
 	if err != nil || tokenID == "" {
 		return "", err

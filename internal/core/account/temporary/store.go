@@ -48,6 +48,15 @@ func opened(ctx context.Context, tx *db.Tx, t Temporary, tokenID string) error {
 	return nil
 }
 
+// Joined keeps the one that a ref had given to who came by the mailed link: the account is there from now on, and until its owner chose a
+// password of their own this one leads to where they do, as its mail says. What others give the account makes a typed one worthless (Claim).
+func Joined(ctx context.Context, tx *db.Tx, ref string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_temporaries SET ref = '' WHERE ref = $1`, ref); err != nil {
+		return fmt.Errorf("keep a temporary password: %w", err)
+	}
+	return nil
+}
+
 // Drop forgets the one that a ref had given.
 func Drop(ctx context.Context, tx *db.Tx, ref string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM account_temporaries WHERE ref = $1`, ref); err != nil {
