@@ -26,3 +26,21 @@ func TestTypedPasswordIsChanged(t *testing.T) {
 		b.signsIn(address, goodPassword).WantStatus(200)
 	})
 }
+
+// M15 says which permissions are left: others may have gone in the same save (O93).
+func TestMailOfWhoAdministersNoMore(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93")
+		b := inhabited(t, e)
+		const address = "second@fleurbleue.test"
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.manager", "offers.admin", "offers.approver"), 303)
+		b.comesIn("second", address)
+		path := "/offreur/utilisateurs/" + b.userNumber(address)
+		f := b.in[offreur].Get(path).Form("Enregistrer")
+		f.Uncheck("Administrateur offreur").Uncheck("Valideur d'offres").Submit().WantStatus(200).Want("Enregistré avec succès")
+		m := b.mailTo(address)
+		if !titled(m, " / Vous n'êtes plus administrateur") || says(m, "restent") || says(m, "Valideur") || !says(m, "Vous gardez", "Gestionnaire d'offres") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+	})
+}

@@ -99,7 +99,11 @@ func adminMail(t *i18n.T, d memberMail, _ notify.Links) notify.Content {
 	if !d.Now {
 		subject, text = t.S(msg.MailAdminTaken), t.S(msg.MailAdminTakenText, "name", d.Name, "by", d.By)
 	}
-	return notify.Content{Subject: subject, Blocks: []notify.Block{notify.Paragraph(text), notify.Button(t.S(msg.MailAccountEnter), "/offreur")}}
+	blocks := []notify.Block{notify.Paragraph(text)}
+	if !d.Now && len(d.Roles) > 0 { // what is left, since others may have gone with it
+		blocks = append(blocks, notify.Facts(notify.Fact{Label: t.S(msg.MailAdminLeft), Value: t.S(msg.MailInvitedList, "roles", d.Roles)}))
+	}
+	return notify.Content{Subject: subject, Blocks: append(blocks, notify.Button(t.S(msg.MailAccountEnter), "/offreur"))}
 }
 
 func offMail(t *i18n.T, d memberMail, _ notify.Links) notify.Content {

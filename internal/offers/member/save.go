@@ -134,7 +134,7 @@ func (s *Service) tellChange(ctx context.Context, tx *db.Tx, who access.Actor, x
 	case len(p.Roles) > 0 && len(wanted) == 0:
 		return s.tellPerson(ctx, tx, x, p, mailOff, memberMail{By: who.Name})
 	case had != has:
-		return s.tellPerson(ctx, tx, x, p, mailAdmin, memberMail{By: who.Name, Now: has})
+		return s.tellPerson(ctx, tx, x, p, mailAdmin, memberMail{By: who.Name, Now: has, Roles: labels(wanted)})
 	}
 	return nil
 }

@@ -193,9 +193,11 @@ const (
 	MailAdminGivenText i18n.Key = "offers.mail.admin_given_text"
 	// MailAdminLabel: Administrateur d'une structure, ou plus
 	MailAdminLabel i18n.Key = "offers.mail.admin_label"
+	// MailAdminLeft: Vous gardez
+	MailAdminLeft i18n.Key = "offers.mail.admin_left"
 	// MailAdminTaken: Vous n'êtes plus administrateur
 	MailAdminTaken i18n.Key = "offers.mail.admin_taken"
-	// MailAdminTakenText: {by} vous a retiré la permission « Administrateur offreur » dans la structure « {name} ». Vos autres permissions restent.
+	// MailAdminTakenText: {by} vous a retiré la permission « Administrateur offreur » dans la structure « {name} ».
 	MailAdminTakenText i18n.Key = "offers.mail.admin_taken_text"
 	// MailContactUs: En cas de problème, nous contacter
 	MailContactUs i18n.Key = "offers.mail.contact_us"
