@@ -1,11 +1,16 @@
 package app_test
 
 import (
+	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
+	"preau/internal/offers/role"
 )
 
 var invitationLink = regexp.MustCompile(`/offreur/invitation/\S+`)
@@ -42,5 +47,39 @@ func TestMailOfWhoAdministersNoMore(t *testing.T) {
 		if !titled(m, " / Vous n'êtes plus administrateur") || says(m, "restent") || says(m, "Valideur") || !says(m, "Vous gardez", "Gestionnaire d'offres") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
+	})
+}
+
+// lifters is what a page says of who can lift a refusal.
+func lifters(p *webtest.Page) string {
+	_, after, _ := strings.Cut(p.Text(), "Peut changer")
+	after = strings.TrimLeft(after, " :")
+	return after[:min(len(after), 80)]
+}
+
+// A refusal names who can lift it, and nobody else: a moderator sets no permissions, administrators none of other structures, and what is not
+// there yet has no page (1.3, O72).
+func TestOffersRefusalsNameWhoLifts(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O72", "O92")
+		b := inhabited(t, e)
+		b.belongs("modere", role.Moderator, access.Everywhere)
+		b.belongs("lit", role.Reader, role.At(b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)))
+		name := func(who string) string {
+			return b.one(`SELECT display_name FROM account_accounts WHERE user_name = $1`, userOf(who))
+		}
+		p := b.in["lit"].Get("/offreur/offres/nouvelle").WantStatus(403).WantSound().Want(name(offreuse)).WantNot(name("modere"), "0-0000")
+		for _, a := range p.Find(`a[href^="/contact"]`) {
+			if strings.Contains(a.Attr("href"), "0-0000") {
+				t.Error(a.Attr("href"))
+			}
+		}
+		for n, want := range map[int]string{fleurBleue: "Claire MICHU", sansSuite: name("modere")} {
+			p := b.in["modere"].Get(structureAt(n, "/utilisateurs")).WantStatus(403).WantSound()
+			if got := lifters(p); !strings.HasPrefix(got, want) || strings.Contains(got, name(offreuse)) || n == fleurBleue && strings.Contains(got, name("modere")) {
+				t.Errorf("%d is for %q, want %q", n, got, want)
+			}
+		}
+		b.in["modere"].PostForm(structureAt(sansSuite, ""), keyed(url.Values{"acte": {"rien"}, "version": {"2"}})).WantStatus(404)
 	})
 }

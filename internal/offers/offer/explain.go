@@ -48,7 +48,11 @@ func complete(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, r *appe
 		at = access.Everywhere
 	}
 	if r.Kind == apperr.Grant {
-		r.Ask = access.Ask(r.Code, o.Number.Path())
+		page := ListPath
+		if o.ID != "" { // one that is to be made has no page yet
+			page = o.Number.Path()
+		}
+		r.Ask = access.Ask(r.Code, page)
 		return access.Explain(ctx, tx, role.Delegation, who, r, by, at)
 	}
 	var err error

@@ -17,8 +17,8 @@ const (
 	Moderator access.RoleKey = "offers.moderator" // « Modérateur »
 )
 
-// All declares them. An « Administrateur offreur » gives the roles of their structure; administrators of the platform name
-// moderators, who give a structure its first people.
+// All declares them. An « Administrateur offreur » gives the roles of their structure; administrators of the platform, too, and they name
+// moderators. By accepting a structure a moderator makes its first account, and sets no permissions after that (1.3).
 var All = access.Roles{
 	{Key: Reader, Label: msg.RoleReader, Hint: msg.RoleReaderHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin},
 	{Key: Manager, Label: msg.RoleManager, Hint: msg.RoleManagerHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin, Limit: access.Site, Unlimited: access.ReachAll},
@@ -30,7 +30,7 @@ var All = access.Roles{
 var (
 	inStructure = []access.PlaceKind{access.Organisation}
 	providers   = []string{"provider"}
-	byAdmin     = []access.RoleKey{Admin, Moderator, access.Admin}
+	byAdmin     = []access.RoleKey{Admin, access.Admin}
 )
 
 // Delegation is who gives whom what: the roles of the service, and the administrators above them.

@@ -36,6 +36,12 @@ func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, s Structure)
 			e.Reasons[i].Ask = access.Ask(WhyNotAdmin.Code, "/offreur/structure")
 		case WhyNotModerator.Code:
 			e.Reasons[i].Ask = access.Ask(WhyNotModerator.Code, "")
+		case WhyNotActive.Code:
+			var fault error
+			if e.Reasons[i].Lifters, fault = access.Actors(ctx, tx, role.Delegation, role.Moderator, access.Everywhere); fault != nil {
+				return s.State, fault
+			}
+			continue
 		default:
 			continue
 		}

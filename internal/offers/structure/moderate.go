@@ -13,6 +13,9 @@ import (
 // Moderate does a moderator's act on a structure, as of a version: it is accepted, sent back, refused, looked at again, suspended, opened
 // again or closed. What asks something of others, or takes something from them, needs a motive, which they read.
 func (s *Service) Moderate(ctx context.Context, who access.Actor, number, version int64, do Act, why string) error {
+	if !ofModerators(do) {
+		return apperr.NotFoundErr()
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		x, err := byNumber(ctx, tx, number)
 		if err != nil {

@@ -130,22 +130,38 @@ var Moves = workflow.Table[State, Act, Role, Structure]{
 	NotNow:   notNow,
 }
 
-func notYours(do Act, _ Structure) apperr.Reason {
-	switch do {
-	case Accept, AskCorrection, Refuse, SendLink, Recall, Review, Suspend, Reopen, Close:
+// notYours says whose an act is. What a structure's people do is nobody's before there is one: then it waits for whoever accepts it.
+func notYours(do Act, s Structure) apperr.Reason {
+	switch {
+	case ofModerators(do):
 		return WhyNotModerator
-	case See, Correct, Edit, ManagePeople, ManageSites, DecideJoins, Publish, ReadHistory:
+	case s.OrgID == "":
+		return inactive(s.State)
 	}
 	return WhyNotAdmin
+}
+
+// ofModerators are the moderators' acts.
+func ofModerators(do Act) bool {
+	switch do {
+	case Accept, AskCorrection, Refuse, SendLink, Recall, Review, Suspend, Reopen, Close:
+		return true
+	case See, Correct, Edit, ManagePeople, ManageSites, DecideJoins, Publish, ReadHistory:
+	}
+	return false
+}
+
+func inactive(at State) apperr.Reason {
+	r := WhyNotActive
+	r.Text = i18n.M(msg.WhyNotActive, "state", i18n.M(at.Label()))
+	return r
 }
 
 // notNow says why what one's people do waits while the structure is not active. A moderator's act of another state is absent.
 func notNow(do Act, at State, _ Structure) apperr.Reason {
 	switch do {
 	case Edit, ManagePeople, ManageSites, DecideJoins, Publish:
-		r := WhyNotActive
-		r.Text = i18n.M(msg.WhyNotActive, "state", i18n.M(at.Label()))
-		return r
+		return inactive(at)
 	case See, Correct, Accept, AskCorrection, Refuse, SendLink, Recall, Review, Suspend, Reopen, Close, ReadHistory:
 	}
 	return apperr.Reason{}
