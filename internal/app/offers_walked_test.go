@@ -83,3 +83,18 @@ func TestOffersRefusalsNameWhoLifts(t *testing.T) {
 		b.in["modere"].PostForm(structureAt(sansSuite, ""), keyed(url.Values{"acte": {"rien"}, "version": {"2"}})).WantStatus(404)
 	})
 }
+
+// What is sent back is corrected under the motive (1.2).
+func TestMotiveOnTheForm(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O92")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		b.post(offreuse, b.offerAt(waitingOffer, "/acte/demander-une-correction"), url.Values{"version": {"2000000"}, "motif": {"Précisez le public."}}, 303)
+		c.Get(b.offerAt(waitingOffer, "/modifier")).WantStatus(200).WantSound().Want("Précisez le public.")
+		c.Get(b.offerAt(draftOffer, "/modifier")).WantStatus(200).WantNot("Précisez le public.")
+		b.post(offreuse, b.offerAt(publishedOffer, "/acte/soumettre-la-version"), url.Values{"version": {"3000001"}}, 303)
+		c.Get(b.offerAt(publishedOffer, "/acte/corriger-la-version")).Form("Demander une correction").Fill("Motif", "La salle manque.").Submit().WantStatus(200)
+		c.Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(200).WantSound().Want("La salle manque.")
+	})
+}

@@ -35,7 +35,8 @@ type formPage struct {
 	T       *i18n.T
 	Key     string
 	In      offer.Input
-	Typed   *web.Form // the form as it came: a number that cannot be read is shown as it was typed
+	Stands  offer.Offer // what is edited, as it stands; of a new one there is none
+	Typed   *web.Form   // the form as it came: a number that cannot be read is shown as it was typed
 	Faults  ui.Faults
 	Words   vocabulary.All
 	Sites   []ui.Option // to choose from, where the offer is new; none: there is nothing to choose

@@ -39,17 +39,9 @@ func showHTML(p showPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Motive != "" {
-			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.MotiveOf, "name", p.MovedBy, "date", p.T.DateTime(p.MovedAt)), Text: p.Motive}.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
-		if p.Copy != nil && p.Copy.Motive != "" {
-			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.CopyMotive), Text: p.Copy.Motive}.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = motives(p.T, p.Offer).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		if p.asksMissing() {
 			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
