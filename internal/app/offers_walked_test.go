@@ -98,3 +98,15 @@ func TestMotiveOnTheForm(t *testing.T) {
 		c.Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(200).WantSound().Want("La salle manque.")
 	})
 }
+
+// Days of another century are slips: they are said, and nothing is saved (O91).
+func TestDaysOfOffers(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		for field, typed := range map[string]string{"periode_1_du": "0001-01-01", "periode_1_au": "9999-12-31", "demande_jusquau": "1999-01-01", "publication_au": "9999-12-31"} {
+			c.PostParts("/offreur/offres/nouvelle", keyed(with(offerForm("Un jour", ""), field, typed))).WantStatus(422).WantSound()
+		}
+	})
+}

@@ -262,9 +262,10 @@ func CheckDay(f *apperr.Faults, field, s string) {
 	}
 }
 
+// day says whether a text is a day that exists, of this century: another one is a slip of the keyboard.
 func day(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil
+	d, err := time.Parse(time.DateOnly, s)
+	return err == nil && d.Year() >= 2000 && d.Year() < 2100
 }
 
 // missing is what keeps an offer from being submitted: what the form marks with a star (O91).

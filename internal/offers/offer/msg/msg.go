@@ -61,7 +61,7 @@ const (
 	FaultName i18n.Key = "offer.fault.name"
 	// FaultNumber: Un nombre entier de 0 à {max}.
 	FaultNumber i18n.Key = "offer.fault.number"
-	// FaultPeriodDays: Période {n} : indiquez le premier et le dernier jour.
+	// FaultPeriodDays: Période {n} : indiquez le premier et le dernier jour, avec leur année.
 	FaultPeriodDays i18n.Key = "offer.fault.period_days"
 	// FaultPeriodOrder: Période {n} : le dernier jour vient avant le premier.
 	FaultPeriodOrder i18n.Key = "offer.fault.period_order"

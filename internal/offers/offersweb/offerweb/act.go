@@ -247,6 +247,7 @@ func (p actPage) weak() ui.Bullets {
 		{o.PublishUntil == "", msg.WeakUntil},
 		{o.Visibility != offer.ForAll, msg.WeakVisibility},
 		{p.over(o), msg.WeakPeriods},
+		{o.AskUntil != "" && o.AskUntil < p.Today, msg.WeakAsked},
 	} {
 		if x.weak {
 			out = append(out, ui.Text(p.T.S(x.say)))

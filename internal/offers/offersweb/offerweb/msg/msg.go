@@ -571,6 +571,8 @@ const (
 	WaitToCorrect i18n.Key = "offerweb.wait.to_correct"
 	// WayHint: Transports, entrée, stationnement
 	WayHint i18n.Key = "offerweb.way_hint"
+	// WeakAsked: Le dernier jour pour demander une place est déjà passé.
+	WeakAsked i18n.Key = "offerweb.weak_asked"
 	// WeakContact: Le public n'a aucun contact.
 	WeakContact i18n.Key = "offerweb.weak_contact"
 	// WeakDescription: La description est courte.
