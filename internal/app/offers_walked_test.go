@@ -110,3 +110,15 @@ func TestDaysOfOffers(t *testing.T) {
 		}
 	})
 }
+
+// A published offer leaves the public by « Dépublier », which asks why, and not by a last day that is over (O87, O92).
+func TestDatesTakeNothingFromThePublic(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O87", "O92")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		over := url.Values{"version": {"3000001"}, "publication_du": {"2020-01-01"}, "publication_au": {"2020-02-01"}}
+		c.PostForm(b.offerAt(publishedOffer, "/dates"), keyed(over)).WantStatus(422).WantSound().Want("quitterait le public", "Dépublier")
+		b.in[visitor].Get(b.publicAt(publishedOffer, "")).WantStatus(200).Want("Petit déjeuner")
+	})
+}

@@ -30,6 +30,9 @@ func (s *Service) SetDates(ctx context.Context, who access.Actor, n Number, vers
 		if c.State == Published && in.PublishFrom > c.Today {
 			f.Add(FieldFrom, msg.FaultFromLater)
 		}
+		if c.State == Published && in.PublishUntil != "" && in.PublishUntil < c.Today { // it would be unpublished, without the motive
+			f.Add(FieldUntil, msg.FaultUntilOver)
+		}
 		checkWindow(&f, in)
 		if err := f.Err(); err != nil {
 			return err

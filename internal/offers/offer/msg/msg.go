@@ -71,6 +71,8 @@ const (
 	FaultPostal i18n.Key = "offer.fault.postal"
 	// FaultSite: Choisissez un lieu pour lequel vous écrivez des offres.
 	FaultSite i18n.Key = "offer.fault.site"
+	// FaultUntilOver: Ce jour est passé : l'offre quitterait le public à l'instant. Pour cela, choisissez « Dépublier », qui demande pourquoi ; sinon, donnez-lui un dernier jour à venir.
+	FaultUntilOver i18n.Key = "offer.fault.until_over"
 	// FaultWindow: La publication finirait avant de commencer.
 	FaultWindow i18n.Key = "offer.fault.window"
 	// ForAll: Tout le monde
