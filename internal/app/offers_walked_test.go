@@ -122,3 +122,22 @@ func TestDatesTakeNothingFromThePublic(t *testing.T) {
 		b.in[visitor].Get(b.publicAt(publishedOffer, "")).WantStatus(200).Want("Petit déjeuner")
 	})
 }
+
+// Where two people are asked for, nobody is called to validate what they wrote, nor named as the other person (O37, O85).
+func TestFourEyesCallAnother(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O37", "O85")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		c.Get("/offreur/activite").Want("Écrans (2026-0002)", "Une offre à valider")
+		b.post(admin, "/offreur/reglages", url.Values{"quatre_yeux": {"1"}}, 303)
+		c.Get("/offreur/activite").WantStatus(200).WantNot("Une offre à valider")
+		c.Get("/offreur/offres?etat=wait-submitted").WantStatus(200).WantNot("2026-0002")
+		p := c.Get(b.offerAt(waitingOffer, "/acte/valider")).WantStatus(200).WantSound().Want("une autre personne la valide")
+		if got := lifters(p); got == "" || strings.HasPrefix(got, "offreuse") {
+			t.Errorf("the other person is %q", got)
+		}
+		b.belongs("valide", role.Approver, role.At(b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)))
+		b.in["valide"].Get("/offreur/activite").WantSound().Want("Écrans (2026-0002)")
+	})
+}

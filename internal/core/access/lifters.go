@@ -82,7 +82,7 @@ func Actors(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pla
 }
 
 // ActorsBut are those whose act lifts a reason in somebody's place: who else holds a role at a place or, when it reaches down, above it.
-// Where there is nobody it is who gives the role.
+// Where there is nobody it is who gives the role, that somebody aside: it takes another person.
 func ActorsBut(ctx context.Context, tx *db.Tx, roles Roles, accountID string, role RoleKey, place Place) ([]apperr.Lifter, error) {
 	declared, ok := roles.At(role, place.Kind)
 	if !ok {
@@ -92,10 +92,14 @@ func ActorsBut(ctx context.Context, tx *db.Tx, roles Roles, accountID string, ro
 	if err != nil {
 		return nil, err
 	}
-	if found = slices.DeleteFunc(found, func(n named) bool { return n.id == accountID }); len(found) == 0 {
-		return Lifters(ctx, tx, roles, role, place)
+	self := func(n named) bool { return n.id == accountID }
+	if found = slices.DeleteFunc(found, self); len(found) > 0 {
+		return lifters(found), nil
 	}
-	return lifters(found), nil
+	if found, err = holding(ctx, tx, givers(roles, role, place, nil), lost{}); err != nil {
+		return nil, err
+	}
+	return lifters(slices.DeleteFunc(found, self)), nil
 }
 
 // lifters names some of the nearest, each once; the operator where there is nobody.

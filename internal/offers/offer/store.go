@@ -90,6 +90,19 @@ func structureFacts(ctx context.Context, tx *db.Tx, orgID string) (facts, error)
 	return f, nil
 }
 
+// wroteSince is the history h of an offer that somebody wrote some of since it was validated last.
+const wroteSince = `h.object_kind = 'offers.offer' AND h.account_id = ? AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew')
+	AND h.id > coalesce((SELECT max(v.id) FROM history_lines v WHERE v.object_kind = 'offers.offer' AND v.object_id = h.object_id
+		AND v.act IN ('offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy')), '')`
+
+// AwaitsOther narrows offers o that wait for an approver to those that somebody may answer: where four eyes are, not what they wrote some of
+// themselves, see Case (O85).
+func AwaitsOther(w *db.Where, accountID string) {
+	w.And(`NOT EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes') OR NOT (
+		o.state = 'submitted' AND o.author_id = ? OR o.state <> 'submitted' AND EXISTS (SELECT 1 FROM offers_copies y WHERE y.offer_id = o.id AND y.author_id = ?)
+		OR EXISTS (SELECT 1 FROM history_lines h WHERE h.object_id = o.id AND `+wroteSince+`))`, accountID, accountID, accountID)
+}
+
 // WrittenBy are those of some offers, by their ids, that somebody wrote some of since they were validated last: the history knows, where the row
 // has but the last author (O85).
 func WrittenBy(ctx context.Context, tx *db.Tx, accountID string, ids []string) (map[string]bool, error) {
@@ -99,9 +112,7 @@ func WrittenBy(ctx context.Context, tx *db.Tx, accountID string, ids []string) (
 	}
 	var w db.Where
 	w.In("h.object_id", db.Any(ids)...)
-	w.And(`h.object_kind = 'offers.offer' AND h.account_id = ? AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew')`, accountID)
-	w.And(`h.id > coalesce((SELECT max(v.id) FROM history_lines v WHERE v.object_kind = 'offers.offer' AND v.object_id = h.object_id
-		AND v.act IN ('offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy')), '')`)
+	w.And(wroteSince, accountID)
 	where, args := w.SQL(1)
 	all, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT h.object_id FROM history_lines h WHERE `+where, args...)
 	if err != nil {

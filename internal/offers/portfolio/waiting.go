@@ -132,6 +132,7 @@ func waiting(w *db.Where, who access.Actor, s offer.Status, today string, orgs .
 	switch s {
 	case waitSubmitted:
 		offer.Awaits(w, offer.Submitted)
+		offer.AwaitsOther(w, who.ID)
 	case waitToCorrect:
 		offer.Awaits(w, offer.ToCorrect)
 	case waitDraft:
