@@ -141,3 +141,19 @@ func TestFourEyesCallAnother(t *testing.T) {
 		b.in["valide"].Get("/offreur/activite").WantSound().Want("Écrans (2026-0002)")
 	})
 }
+
+// The least group is a group, too: it fits the capacity, and is read where no greatest one is given (O91).
+func TestLeastGroup(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		const fresh = "/offreur/offres/nouvelle"
+		f := with(offerForm("Groupes", ""), "places", "10", "groupe_min", "50", "groupe_max", "")
+		p := c.PostParts(fresh, keyed(f)).WantStatus(422).WantSound().Want("ne dépasse pas la capacité")
+		if n := len(p.Find(`input[name="groupe_min"][aria-invalid="true"]`)); n != 1 {
+			t.Error("the fault is not at its field")
+		}
+		c.PostParts(fresh, keyed(with(f, "groupe_min", "4"))).WantStatus(200).WantSound().Want("par groupes de 4 au moins")
+	})
+}

@@ -174,6 +174,9 @@ func checkNumbers(f *apperr.Faults, c Content) {
 	if c.GroupMax > 0 && c.GroupMin > c.GroupMax {
 		f.Add(FieldGroupMax, msg.FaultGroup)
 	}
+	if c.Places > 0 && c.GroupMin > c.Places {
+		f.Add(FieldGroupMin, msg.FaultGroupPlaces, "n", c.Places)
+	}
 	if c.Places > 0 && c.GroupMax > c.Places {
 		f.Add(FieldGroupMax, msg.FaultGroupPlaces, "n", c.Places)
 	}

@@ -320,6 +320,8 @@ func placesText(t *i18n.T, o offer.Offer) string {
 	}
 	out := []string{t.S(msg.PlacesText, "n", o.Places)}
 	switch {
+	case o.GroupMax == 0 && o.GroupMin > 0:
+		out = append(out, t.S(msg.GroupsFrom, "min", o.GroupMin))
 	case o.GroupMax == 0:
 	case o.GroupMin >= o.GroupMax:
 		out = append(out, t.S(msg.GroupsOf, "n", o.GroupMax))

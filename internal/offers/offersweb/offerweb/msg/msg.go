@@ -313,6 +313,8 @@ const (
 	From i18n.Key = "offerweb.from"
 	// GroupCount: {n, plural, one {# groupe} other {# groupes}}
 	GroupCount i18n.Key = "offerweb.group_count"
+	// GroupsFrom: par groupes de {min} au moins
+	GroupsFrom i18n.Key = "offerweb.groups_from"
 	// GroupsOf: par groupes de {n}
 	GroupsOf i18n.Key = "offerweb.groups_of"
 	// GroupsText: par groupes de {min} à {max}
