@@ -59,8 +59,8 @@ func (p Refused) Chosen() []string {
 	return out
 }
 
-// RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, and for forms that hold
-// a password: those are typed again. Where something else comes first, all but the password is given back, to be copied. A form with files that was not read to its end is now, for what stands behind them.
+// RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, and for forms in which
+// a password was typed: those are typed again. Where something else comes first, all but the password is given back, to be copied. A form with files that was not read to its end is now, for what stands behind them.
 func RefusedPost(r *http.Request, status int) Refused {
 	c := callOf(r.Context())
 	if r.Method != http.MethodPost || c == nil || c.forged {
@@ -81,6 +81,9 @@ func RefusedPost(r *http.Request, status int) Refused {
 	p, secret := Refused{Files: f.chosen}, false
 	for _, name := range f.Names() {
 		if strings.Contains(name, secretMark) {
+			if f.Value(name) == "" {
+				continue // none was typed
+			}
 			if c.ahead == "" {
 				return Refused{}
 			}

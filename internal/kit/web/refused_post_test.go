@@ -27,6 +27,7 @@ func TestWhatWasTypedIsGivenBack(t *testing.T) {
 		"our fault":         {errors.New("x"), typed, "same-origin", true},
 		"not allowed":       {apperr.ForbiddenErr(), typed, "same-origin", false},
 		"secret":            {errors.New("x"), typed + "&smtp_mot_de_passe=hunter", "same-origin", false},
+		"no secret typed":   {errors.New("x"), typed + "&mot_de_passe=&mot_de_passe_2=", "same-origin", true},
 		"from another site": {errors.New("x"), typed, "cross-site", false},
 	} {
 		t.Run(name, func(t *testing.T) {
