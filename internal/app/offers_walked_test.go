@@ -157,3 +157,24 @@ func TestLeastGroup(t *testing.T) {
 		c.PostParts(fresh, keyed(with(f, "groupe_min", "4"))).WantStatus(200).WantSound().Want("par groupes de 4 au moins")
 	})
 }
+
+// What was typed of a new user is given back where the structure was suspended meanwhile; sent again with something else, the form says what
+// happened, and not that somebody else saved it (O65, O89).
+func TestNewUserIsNotLost(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O65", "O89")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		f := keyed(with(userForm("premiere@fleurbleue.test", "offers.reader"), "mot_de_passe", "", "mot_de_passe_2", ""))
+		c.PostForm("/offreur/utilisateurs/nouveau", f).WantStatus(200).Want("Enregistré avec succès")
+		p := c.PostForm("/offreur/utilisateurs/nouveau", with(f, "email", "autre@fleurbleue.test")).WantStatus(409).WantSound().Want("déjà été envoyé").WantNot("Quelqu'un a enregistré", "Inactif")
+		if got := p.Form("Enregistrer").Value("Email"); got != "autre@fleurbleue.test" {
+			t.Errorf("typed and lost: %q", got)
+		}
+		lieu := keyed(url.Values{"nom": {"École Un"}})
+		c.PostForm("/offreur/lieux/nouveau", lieu).WantStatus(200)
+		c.PostForm("/offreur/lieux/nouveau", with(lieu, "nom", "École Deux")).WantStatus(409).WantSound().Want("déjà été envoyé").WantNot("Quelqu'un a enregistré")
+		b.run(`UPDATE offers_structures SET state = 'suspended' WHERE number = $1`, fleurBleue)
+		c.PostForm("/offreur/utilisateurs/nouveau", keyed(with(f, "email", "tard@fleurbleue.test"))).WantStatus(403).WantSound().Want("Ce que vous aviez saisi", "tard@fleurbleue.test")
+	})
+}

@@ -52,7 +52,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, f *we
 		return err
 	}
 	t := web.T(r)
-	p := formPage{T: t, House: x, Key: id.New(), In: lieu.InputOf(v.Lieu), Version: strconv.FormatInt(v.Version, 10), Faults: ui.FaultsOf(t, fault), New: ref == "", Clash: apperr.Is(fault, apperr.Conflict), View: v}
+	p := formPage{T: t, House: x, Key: id.New(), In: lieu.InputOf(v.Lieu), Version: strconv.FormatInt(v.Version, 10), Faults: ui.FaultsOf(t, fault), New: ref == "", Clash: ref != "" && apperr.Is(fault, apperr.Conflict), View: v}
 	if f != nil {
 		p.In = inputOf(f)
 		if !p.Clash {

@@ -76,8 +76,8 @@ func (h *Handler) drawWith(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	t := web.T(r)
 	v.Phone = registers.Phone(v.Phone).Shown(h.country()) // typed again it is the same
-	p.T, p.House, p.Key, p.Form, p.Faults, p.New, p.Clash, p.View = t, x, id.New(), f, ui.FaultsOf(t, fault), n == 0, apperr.Is(fault, apperr.Conflict), v
-	if p.Clash {
+	p.T, p.House, p.Key, p.Form, p.Faults, p.New, p.Clash, p.View = t, x, id.New(), f, ui.FaultsOf(t, fault), n == 0, n > 0 && apperr.Is(fault, apperr.Conflict), v
+	if p.Clash { // nobody else has saved anything of who is new: there the fault says what it is
 		p.Faults = nil
 	} else if f != nil && n > 0 {
 		p.Version = f.Value(fieldVersion)
