@@ -178,3 +178,20 @@ func TestNewUserIsNotLost(t *testing.T) {
 		c.PostForm("/offreur/utilisateurs/nouveau", keyed(with(f, "email", "tard@fleurbleue.test"))).WantStatus(403).WantSound().Want("Ce que vous aviez saisi", "tard@fleurbleue.test")
 	})
 }
+
+// A link of correction that was used says so, and gives back what another tab typed; an empty logo is said to be empty (O28, O13).
+func TestCorrectionSentAlready(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O28")
+		b := inhabited(t, e)
+		c, link := b.browser(), b.links["correction"]
+		tab := c.Get(link).WantStatus(200).WantSound()
+		f := tab.Form("Envoyer").Fill("Raison sociale", "Avec suite")
+		f.Attach("Logo de la structure", "logo.png", nil).Submit().WantStatus(422).WantSound().Want("vide")
+		c.Get(link).Form("Envoyer").Submit().WantStatus(200).WantPath("/offreur/demande/envoyee")
+		c.Get(link).WantStatus(200).WantPath("/offreur/demande/envoyee")
+		tab.Form("Envoyer").Fill("Raison sociale", "De l'autre onglet").Submit().WantStatus(409).WantSound().Want("a déjà été envoyée", "De l'autre onglet")
+		c.Get(link + "x").WantStatus(404)
+		b.in[admin].Get(structureAt(fleurBleue, "")).WantSound().Want("Suspendre").WantNot("Valider crée la structure")
+	})
+}

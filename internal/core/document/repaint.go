@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+
+	"preau/internal/core/document/msg"
 )
 
 // Repaint takes a picture in for a use as Stage does, and gives it made anew without keeping it: for a room that keeps pictures of people
@@ -17,6 +19,9 @@ func (s *Service) Repaint(ctx context.Context, u Use, name string, from io.Reade
 	n, err := io.ReadFull(from, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return File{}, nil, err
+	}
+	if n == 0 {
+		return File{}, nil, refuse(msg.FaultEmpty)
 	}
 	t, media, err := u.typeOf(head[:n])
 	if err != nil {

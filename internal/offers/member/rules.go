@@ -40,7 +40,7 @@ var (
 	// WhyLastAdmin refuses to take back the last « Administrateur offreur » (O70).
 	WhyLastAdmin = apperr.Reason{Code: "offers.last_admin", Kind: apperr.Act, Text: i18n.M(msg.WhyLastAdmin), Lifters: access.You()}
 	// WhyVoid refuses an invitation whose sender may not invite any more (O71).
-	WhyVoid = apperr.Reason{Code: "offers.invitation_void", Kind: apperr.Act, Text: i18n.M(msg.WhyVoid), Lifters: access.Operator()}
+	WhyVoid = apperr.Reason{Code: "offers.invitation_void", Kind: apperr.Act, Text: i18n.M(msg.WhyVoid), Lifters: []apperr.Lifter{{Said: i18n.M(msg.RoleAdmin)}}}
 )
 
 type (

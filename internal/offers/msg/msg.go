@@ -51,6 +51,8 @@ const (
 	ActWithdrawSite i18n.Key = "offers.act.withdraw_site"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "offers.conflict"
+	// CorrectedAlready: Votre demande corrigée a déjà été envoyée : elle attend la validation de la plateforme, et rien d'autre n'a été enregistré.
+	CorrectedAlready i18n.Key = "offers.corrected_already"
 	// DataDocument: Les documents de l'exploitant, avec qui les a déposés
 	DataDocument i18n.Key = "offers.data.document"
 	// DataDocumentStays: Le nom de qui l'a déposé reste tant que le document est proposé.

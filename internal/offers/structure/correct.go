@@ -11,6 +11,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
 )
 
 // correctFor is how long the link to a request that is to be corrected serves.
@@ -35,9 +37,11 @@ type Correction struct {
 	Structure
 	Logo    Picture
 	Expired bool
+	Sent    bool // the link was used: the request waits for its moderator
 }
 
-// ToCorrectBy is the request of a number as the link of the mail opens it (O28). A link that was used, or replaced, is not found.
+// ToCorrectBy is the request of a number as the link of the mail opens it (O28). A link that was replaced is not found, nor one that was used
+// once the moderator has answered.
 func (s *Service) ToCorrectBy(ctx context.Context, number int64, secret string) (Correction, error) {
 	var c Correction
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
@@ -56,8 +60,14 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret st
 		return Correction{}, err
 	}
 	right := s.o.Notify.Links().Secret(x.tokenOf())
-	if !Moves.May(Correct, x.State, []Role{AsApplicant}, x) || subtle.ConstantTimeCompare([]byte(right), []byte(secret)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(right), []byte(secret)) != 1 {
 		return Correction{}, apperr.NotFoundErr()
+	}
+	if !Moves.May(Correct, x.State, []Role{AsApplicant}, x) {
+		if !Moves.May(Accept, x.State, moderators, x) {
+			return Correction{}, apperr.NotFoundErr()
+		}
+		return Correction{Structure: x, Sent: true}, nil
 	}
 	return Correction{Structure: x, Expired: tx.Now().After(x.LinkUntil())}, nil
 }
@@ -71,6 +81,9 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, number int64,
 		c, err := s.opened(ctx, tx, number, secret)
 		if err != nil {
 			return err
+		}
+		if c.Sent {
+			return apperr.NotFoundErr()
 		}
 		x := c.Structure
 		if _, err := Moves.Next(SendLink, x.State, []Role{AsApplicant}, x); err != nil || !c.Expired {
@@ -95,6 +108,9 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number, version
 		c, err := s.opened(ctx, tx, number, secret)
 		if err != nil {
 			return err
+		}
+		if c.Sent { // from another tab, or by who shares the mailbox
+			return apperr.ConflictErr(i18n.M(msg.CorrectedAlready))
 		}
 		x := c.Structure
 		if err := stale(version, x.Version); err != nil || c.Expired {

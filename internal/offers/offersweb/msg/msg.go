@@ -137,6 +137,8 @@ const (
 	Decide i18n.Key = "offersweb.decide"
 	// DecideText: Valider crée la structure et le compte de son administrateur, et lui écrit.
 	DecideText i18n.Key = "offersweb.decide_text"
+	// DecideTold: Le motif est écrit à la structure, qui le lit.
+	DecideTold i18n.Key = "offersweb.decide_told"
 	// DidBy: par {name}
 	DidBy i18n.Key = "offersweb.did_by"
 	// Door: Offres

@@ -207,7 +207,10 @@ func (p showPage) decideText() string {
 	if p.Acts.May(structure.SendLink) {
 		return p.T.S(msg.LinkUntil, "day", p.T.Date(p.LinkUntil()))
 	}
-	return p.T.S(msg.DecideText)
+	if p.Acts.May(structure.Accept) {
+		return p.T.S(msg.DecideText)
+	}
+	return p.T.S(msg.DecideTold)
 }
 
 // applicant is who asked.

@@ -185,6 +185,12 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return cmp.Or(fault, err) // the link was used by this very form, which says now something else
 	}
+	if x.Sent {
+		if fault != nil {
+			return fault // what was typed is given back with it
+		}
+		return web.SeeOther(w, r, SentPath)
+	}
 	types, err := h.o.Offers.Structures.Types(r.Context(), x.Type)
 	if err != nil {
 		return err
