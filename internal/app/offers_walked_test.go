@@ -195,3 +195,15 @@ func TestCorrectionSentAlready(t *testing.T) {
 		b.in[admin].Get(structureAt(fleurBleue, "")).WantSound().Want("Suspendre").WantNot("Valider crée la structure")
 	})
 }
+
+// Who asked to join a structure reads that it was accepted, and by whom, with the link (M11, O93).
+func TestMailOfWhoMayJoin(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/rattachements/1", url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.reader"}}, 303)
+		if m := b.mailTo("venue@preau.test"); !titled(m, " / Demande de rattachement acceptée") || !says(m, "est acceptée", "Claire MICHU", "Accepter l'invitation") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+	})
+}

@@ -190,6 +190,6 @@ func (s *Service) Renew(ctx context.Context, who access.Actor, number int64, sec
 		if err := saveInvitation(ctx, tx, &in.Invitation); err != nil {
 			return err
 		}
-		return s.tellInvited(ctx, tx, in.Structure, in.Invitation, true)
+		return s.tellInvited(ctx, tx, in.Structure, in.Invitation, memberMail{Again: true})
 	})
 }

@@ -137,7 +137,7 @@ func (s *Service) Entrust(ctx context.Context, tx *db.Tx, who access.Actor, x st
 	if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
 		return err
 	}
-	return s.tellInvited(ctx, tx, x, i, false)
+	return s.tellInvited(ctx, tx, x, i, memberMail{})
 }
 
 // with is a list of lieux with one more, sorted.

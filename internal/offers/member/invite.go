@@ -49,7 +49,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 		if err := s.giveTyped(ctx, tx, i, typed); err != nil {
 			return err
 		}
-		return s.tellInvited(ctx, tx, x, i, false)
+		return s.tellInvited(ctx, tx, x, i, memberMail{})
 	})
 }
 
@@ -136,7 +136,7 @@ func (s *Service) kept(ctx context.Context, tx *db.Tx, who access.Actor, x struc
 	if err := noteInvitation(ctx, tx, who, x, i, string(do)); err != nil || !send {
 		return err
 	}
-	return s.tellInvited(ctx, tx, x, i, false)
+	return s.tellInvited(ctx, tx, x, i, memberMail{})
 }
 
 // InvitationKind is the kind of an invitation in the history, and among the objects of mails.

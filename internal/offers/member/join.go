@@ -200,7 +200,7 @@ func (s *Service) AcceptJoin(ctx context.Context, who access.Actor, of, number, 
 		if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
 			return err
 		}
-		return s.tellInvited(ctx, tx, x, i, false)
+		return s.tellInvited(ctx, tx, x, i, memberMail{Asked: true})
 	})
 }
 

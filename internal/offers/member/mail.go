@@ -32,7 +32,8 @@ type memberMail struct {
 	Token   string    `json:"token"`
 	Again   bool      `json:"again"`
 	First   First     `json:"first"`
-	Now     bool      `json:"now"` // M15: administrator from now on; else no more
+	Asked   bool      `json:"asked,omitempty"` // M11: it is the answer to a request to join
+	Now     bool      `json:"now"`             // M15: administrator from now on; else no more
 }
 
 // Kinds are the mails of this room.
@@ -47,14 +48,14 @@ func Kinds() []notify.Kind {
 	)
 }
 
-func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, again bool) error {
+func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, d memberMail) error {
 	first, err := s.firstOf(ctx, tx, i)
 	if err != nil {
 		return err
 	}
+	d.Name, d.By, d.Address, d.Roles, d.Number, d.Token, d.First = x.Name, i.SentName, i.Email, labels(i.Roles), i.Number, i.token(), first
 	return s.o.Notify.Send(ctx, tx, notify.Mail{
-		Kind: mailInvited, To: notify.Recipient{Address: i.Email, Name: i.Name(), Lang: i.Lang},
-		Data:   memberMail{Name: x.Name, By: i.SentName, Address: i.Email, Roles: labels(i.Roles), Number: i.Number, Token: i.token(), Again: again, First: first},
+		Kind: mailInvited, To: notify.Recipient{Address: i.Email, Name: i.Name(), Lang: i.Lang}, Data: d,
 		Object: notify.Object{Kind: InvitationKind, ID: i.ID}, Occasion: strconv.Itoa(i.Sends),
 	})
 }
@@ -73,6 +74,10 @@ func invitedMail(t *i18n.T, d memberMail, l notify.Links) notify.Content {
 	if d.Again {
 		subject = t.S(msg.MailInvitedAgain)
 	}
+	text := msg.MailInvitedText
+	if d.Asked {
+		subject, text = t.S(msg.MailJoinAcceptedSubject), msg.MailJoinAcceptedText
+	}
 	facts := []notify.Fact{{Label: t.S(msg.MailAccountBy), Value: d.Address}}
 	var first []notify.Block
 	switch d.First {
@@ -85,7 +90,7 @@ func invitedMail(t *i18n.T, d memberMail, l notify.Links) notify.Content {
 		first = []notify.Block{notify.Paragraph(t.S(msg.MailInvitedNext))}
 	}
 	facts = append(facts, notify.Fact{Label: t.S(msg.MailInvitedRoles), Value: t.S(msg.MailInvitedList, "roles", d.Roles)})
-	blocks := append([]notify.Block{notify.Paragraph(t.S(msg.MailInvitedText, "name", d.Name, "by", d.By)), notify.Facts(facts...)}, first...)
+	blocks := append([]notify.Block{notify.Paragraph(t.S(text, "name", d.Name, "by", d.By)), notify.Facts(facts...)}, first...)
 	return notify.Content{Subject: subject, Blocks: append(
 		blocks,
 		notify.Button(t.S(msg.MailInvitedButton), InvitationPath+strconv.FormatInt(d.Number, 10)+"/"+l.Secret(d.Token)),

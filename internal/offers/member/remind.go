@@ -49,6 +49,6 @@ func (s *Service) remindOf(ctx context.Context, i Invitation) error {
 		if err := saveInvitation(ctx, tx, &i); err != nil || !good {
 			return err
 		}
-		return s.tellInvited(ctx, tx, x, i, true)
+		return s.tellInvited(ctx, tx, x, i, memberMail{Again: true})
 	})
 }

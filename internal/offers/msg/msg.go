@@ -239,6 +239,10 @@ const (
 	MailInvitedText i18n.Key = "offers.mail.invited_text"
 	// MailInvitedTyped: {by} vous a choisi un premier mot de passe et vous le donne. Connectez-vous avec votre email et ce mot de passe : à la première connexion, il vous sera demandé de le modifier. Il sert pendant 72 heures.
 	MailInvitedTyped i18n.Key = "offers.mail.invited_typed"
+	// MailJoinAcceptedSubject: Demande de rattachement acceptée
+	MailJoinAcceptedSubject i18n.Key = "offers.mail.join_accepted_subject"
+	// MailJoinAcceptedText: Votre demande pour rejoindre la structure « {name} » est acceptée : {by} vous y invite.
+	MailJoinAcceptedText i18n.Key = "offers.mail.join_accepted_text"
 	// MailJoinAskedButton: Voir la demande
 	MailJoinAskedButton i18n.Key = "offers.mail.join_asked_button"
 	// MailJoinAskedLabel: Demande de rattachement à une structure
