@@ -108,6 +108,11 @@ func TestTooLongIsKept(t *testing.T) {
 		if w.Title != in.Title || w.Text != in.Text || w.Identity.Last != "Quintrec" || len(w.Demand.Teams) != 1 {
 			h.Errorf("kept: %+v", w.Words)
 		}
+		much := in
+		much.Text = strings.Repeat("e", 4*demand.MaxText+1) // is no slip, and would be read and kept again by each saving
+		if got := fields(h.refusal(apperr.Invalid, h.Drafts.Save(h.Context(), h.now(h.awa), n, w.Version, much))); !slices.Equal(got, []string{draft.FieldTitle, draft.FieldText}) {
+			h.Errorf("what is told: %v", got)
+		}
 		once := h.now(h.awa)
 		in.Text = ""
 		for range 2 {

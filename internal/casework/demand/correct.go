@@ -80,6 +80,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		return err
 	}
 	m.first = was
+	m.words = k.Words(circleOf(m), text)
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		if _, err := correctable(ctx, tx, who, d, n); err != nil {
 			return err
@@ -87,7 +88,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if err := correctMessage(ctx, tx, d.ID, m); err != nil {
 			return err
 		}
-		if err := s.o.Keys.Index(ctx, tx, k, circleOf(m), text); err != nil {
+		if err := s.o.Keys.Index(ctx, tx, k, m.words); err != nil {
 			return err
 		}
 		act := "correct"

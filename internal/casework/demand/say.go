@@ -62,6 +62,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 	if m.sealed, err = k.Seal(messagePlace(m.ID), in.Text); err != nil {
 		return err
 	}
+	m.words = k.Words(circleOf(m), in.Text)
 	ran := false
 	err = s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		ran = true
@@ -136,7 +137,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Dema
 	if err := insertMessage(ctx, tx, d.ID, m); err != nil {
 		return d, err
 	}
-	return d, s.o.Keys.Index(ctx, tx, k, circleOf(m), m.Text)
+	return d, s.o.Keys.Index(ctx, tx, k, m.words)
 }
 
 // circleOf are those who may find a message by its words.

@@ -25,6 +25,7 @@ type Message struct {
 	Files     []Attached
 
 	sealed, first []byte
+	words         seal.Words
 }
 
 func messagePlace(id string) seal.Place {

@@ -69,6 +69,6 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, teamNumber int64)
 		if err := s.o.Keys.Bind(ctx, tx, k, d.ID); err != nil {
 			return "", err
 		}
-		return d.Number, s.indexed(ctx, tx, k, d, demand.Words{})
+		return d.Number, s.indexed(ctx, tx, k, wordsOf(k, d.Number, demand.Words{}))
 	})
 }

@@ -17,29 +17,46 @@ import (
 
 // fits says what is too long, or no day. It is told next to its field, and the whole is kept all the same.
 func (in Input) fits() *apperr.Faults {
+	f := in.long(0)
+	if _, err := time.Parse(time.DateOnly, in.MandateOn); in.MandateOn != "" && err != nil {
+		f.Add(FieldMandateOn, msg.FaultMandateDay)
+	}
+	return f
+}
+
+// far is the length, in characters, from which a text is no slip any more: it is told, and the page alone keeps it.
+const far = 4 * demand.MaxText
+
+// refused says what is so long that it is not kept: each saving reads and keeps all of it again.
+func (in Input) refused() error {
+	if in.long(far).Err() == nil {
+		return nil
+	}
+	return in.fits().Err()
+}
+
+// long says what is longer than it may be, and than so many characters.
+func (in Input) long(than int) *apperr.Faults {
 	var f apperr.Faults
 	for _, x := range []struct {
 		field, text string
 		most        int
 	}{{FieldTitle, in.Title, MaxTitle}, {FieldText, in.Text, demand.MaxText}, {FieldUrgentWhy, in.UrgentWhy, demand.MaxText}, {FieldFirst, in.Identity.First, MaxLine}, {FieldLast, in.Identity.Last, MaxLine}, {FieldBorn, in.Identity.Born, MaxLine}} {
-		if n := utf8.RuneCountInString(x.text); n > x.most {
+		if n := utf8.RuneCountInString(x.text); n > max(x.most, than) {
 			f.Add(x.field, msg.FaultLong, "max", x.most, "n", n)
 		}
 	}
 	for i, m := range in.Identity.More {
-		if n := utf8.RuneCountInString(m.Value); n > demand.MaxText || i >= MaxMore {
+		if n := utf8.RuneCountInString(m.Value); n > max(demand.MaxText, than) || i >= MaxMore && than == 0 {
 			f.Add(FieldMore, msg.FaultLong, "max", demand.MaxText, "n", n)
 			break
 		}
-	}
-	if _, err := time.Parse(time.DateOnly, in.MandateOn); in.MandateOn != "" && err != nil {
-		f.Add(FieldMandateOn, msg.FaultMandateDay)
 	}
 	return &f
 }
 
 // missing says what keeps a draft from being sent; nil when it is whole.
-func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, in Input, c choice) (wrong, err error) {
+func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, in Input, c choice, said []finding) (wrong, err error) {
 	var same demand.Alike
 	if !in.Known {
 		if same, err = demand.SamePerson(ctx, tx, who, d); err != nil {
@@ -63,7 +80,7 @@ func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d de
 	if in.Urgent && strings.TrimSpace(in.UrgentWhy) == "" {
 		f.Add(FieldUrgentWhy, msg.FaultUrgentWhy)
 	}
-	s.scanned(f, in)
+	s.scanned(f, in, said)
 	switch {
 	case len(same.Same) > 0:
 		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same.Same, ", "))
@@ -134,9 +151,11 @@ func (s *Service) Person(in Input) string { return s.hashed(in.Identity.Signer()
 
 // Found marks what was found in the texts: who confirms it confirms this, and nothing that is written later. It is empty where nothing
 // was found.
-func (s *Service) Found(in Input) string {
+func (s *Service) Found(in Input) string { return s.mark(s.findings(in)) }
+
+func (s *Service) mark(said []finding) string {
 	var all []string
-	for _, x := range s.findings(in) {
+	for _, x := range said {
 		all = append(append(all, x.field), x.words...)
 	}
 	if len(all) == 0 {
@@ -146,12 +165,12 @@ func (s *Service) Found(in Input) string {
 }
 
 // scanned tells what was found, unless just that was confirmed.
-func (s *Service) scanned(f *apperr.Faults, in Input) {
-	found := s.Found(in)
+func (s *Service) scanned(f *apperr.Faults, in Input, said []finding) {
+	found := s.mark(said)
 	if found == in.Confirmed || found == "" {
 		return
 	}
-	for _, x := range s.findings(in) {
+	for _, x := range said {
 		f.Say(x.field, i18n.M(msg.FaultFound, "found", strings.Join(x.words, ", ")))
 	}
 	f.Say(FieldConfirm, i18n.M(msg.FaultConfirm))

@@ -12,7 +12,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// Save keeps a draft as it was typed, whatever is still missing or too long (C028), as of a version. What is too long is told, and kept.
+// Save keeps a draft as it was typed, whatever is still missing or too long (C028), as of a version. What is too long is told, and kept,
+// but for what is longer by far.
 func (s *Service) Save(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
 	in.Same = "" // is said when it is sent, and not by what is saved while one types
 	return s.keep(ctx, who, number, version, in, false)
@@ -35,7 +36,11 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 	if _, err := demand.Moves.Next(demand.Edit, d.State, demand.RolesOf(who, d), d); err != nil {
 		return err
 	}
+	if err := in.refused(); err != nil {
+		return err
+	}
 	wrong, ran := in.fits().Err(), false
+	work, said := wordsOf(k, d.Number, in.Words), s.findings(in) // which cost with the length of what was typed: others wait in the transaction
 	once := func(tx *db.Tx) error {
 		ran = true
 		d, err := demand.ByNumber(ctx, tx, who, number)
@@ -50,13 +55,13 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		}
 		c, err := s.fill(ctx, tx, who, &d, k, in)
 		if err == nil {
-			err = s.indexed(ctx, tx, k, d, in.Words)
+			err = s.indexed(ctx, tx, k, work)
 		}
 		if err != nil {
 			return err
 		}
 		if send {
-			wrong, err = s.missing(ctx, tx, who, d, in, c)
+			wrong, err = s.missing(ctx, tx, who, d, in, c, said)
 		} else {
 			f := in.fits()
 			c.fits(f)
@@ -82,17 +87,25 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 	return err
 }
 
+// wordsOf are the words by which a draft is found, in each circle.
+func wordsOf(k seal.Key, number string, w demand.Words) []seal.Words {
+	return []seal.Words{k.Words(seal.Thread, number, w.Title, w.Text, w.UrgentWhy), k.Words(seal.Identity, w.Identity.Found()...)}
+}
+
 // indexed makes a draft found by what it says now and nothing that it said before: its author, who may read it, searches it like their
 // others (C047).
-func (s *Service) indexed(ctx context.Context, tx *db.Tx, k seal.Key, d demand.Demand, w demand.Words) error {
-	if err := s.o.Keys.Reindex(ctx, tx, k, seal.Thread, d.Number, w.Title, w.Text, w.UrgentWhy); err != nil {
-		return err
+func (s *Service) indexed(ctx context.Context, tx *db.Tx, k seal.Key, all []seal.Words) error {
+	for _, ws := range all {
+		if err := s.o.Keys.Reindex(ctx, tx, k, ws); err != nil {
+			return err
+		}
 	}
-	return s.o.Keys.Reindex(ctx, tx, k, seal.Identity, w.Identity.Found()...)
+	return nil
 }
 
 // again says what is wrong with a form that was sent before; nothing where its demand was sent.
 func (s *Service) again(ctx context.Context, who access.Actor, number string, in Input) (wrong, err error) {
+	said := s.findings(in)
 	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
 		d, err := demand.ByNumber(ctx, tx, who, number)
 		if err != nil || d.State != demand.Draft {
@@ -102,7 +115,7 @@ func (s *Service) again(ctx context.Context, who access.Actor, number string, in
 		if err != nil {
 			return err
 		}
-		if wrong, err = s.missing(ctx, tx, who, d, in, c); err == nil && wrong == nil {
+		if wrong, err = s.missing(ctx, tx, who, d, in, c, said); err == nil && wrong == nil {
 			return conflict() // it was refused, and would not be now
 		}
 		return err

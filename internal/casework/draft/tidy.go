@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -46,6 +47,14 @@ func (s *Service) indexDraft(ctx context.Context, demandID string) error {
 	if err != nil && !apperr.Is(err, apperr.NotFound) {
 		return err
 	}
+	var words []seal.Words
+	if !k.Gone() {
+		w, err := d.Open(k)
+		if err != nil {
+			return err
+		}
+		words = wordsOf(k, d.Number, w)
+	}
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE casework_demands SET to_index = FALSE WHERE id = $1 AND to_index`, d.ID)
 		if err != nil || n == 0 || k.Gone() {
@@ -55,10 +64,6 @@ func (s *Service) indexDraft(ctx context.Context, demandID string) error {
 		if err != nil || now.Version != d.Version || now.State != demand.Draft {
 			return err
 		}
-		w, err := now.Open(k)
-		if err != nil {
-			return err
-		}
-		return s.indexed(ctx, tx, k, now, w)
+		return s.indexed(ctx, tx, k, words)
 	})
 }

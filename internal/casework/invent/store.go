@@ -48,10 +48,10 @@ func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
 		if err := w.Keys.Bind(ctx, tx, x.key, x.id); err != nil {
 			return err
 		}
-		if err := w.Keys.Index(ctx, tx, x.key, seal.Thread, x.words...); err != nil {
+		if err := w.Keys.Index(ctx, tx, x.key, x.key.Words(seal.Thread, x.words...)); err != nil {
 			return err
 		}
-		if err := w.Keys.Index(ctx, tx, x.key, seal.Identity, x.person...); err != nil {
+		if err := w.Keys.Index(ctx, tx, x.key, x.key.Words(seal.Identity, x.person...)); err != nil {
 			return err
 		}
 	}

@@ -27,10 +27,10 @@ func BenchmarkFind(b *testing.B) {
 					fmt.Fprintf(&text, "mot%s ", strings.Repeat("abcdefgh"[w%8:w%8+1], 1+(i*7+w)%40))
 				}
 				h.tx(func(ctx context.Context, tx *db.Tx) error {
-					if err := h.s.Index(ctx, tx, k, seal.Identity, "Nadège Exemple", fmt.Sprintf("06 12 34 %02d %02d", i/100, i%100)); err != nil {
+					if err := h.s.Index(ctx, tx, k, k.Words(seal.Identity, "Nadège Exemple", fmt.Sprintf("06 12 34 %02d %02d", i/100, i%100))); err != nil {
 						return err
 					}
-					return h.s.Index(ctx, tx, k, seal.Thread, "allocations bloquées", text.String())
+					return h.s.Index(ctx, tx, k, k.Words(seal.Thread, "allocations bloquées", text.String()))
 				})
 			}
 			for what, version := range map[string]int64{"read": 0, "remembered": 1} {

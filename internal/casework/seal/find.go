@@ -12,36 +12,52 @@ import (
 	"preau/internal/kit/db"
 )
 
-// Index adds the words of texts to those by which a demand is found in a circle.
-func (s *Service) Index(ctx context.Context, tx *db.Tx, k Key, c Circle, texts ...string) error {
-	return s.index(ctx, tx, k, c, true, texts)
+// Words are the words of texts as a demand is found by them in a circle.
+type Words struct {
+	circle Circle
+	all    set
 }
 
-// Reindex is Index in the place of all that the circle had: a text was corrected.
-func (s *Service) Reindex(ctx context.Context, tx *db.Tx, k Key, c Circle, texts ...string) error {
-	return s.index(ctx, tx, k, c, false, texts)
-}
-
-func (s *Service) index(ctx context.Context, tx *db.Tx, k Key, c Circle, keep bool, texts []string) error {
+// Words makes the words of texts ready to be kept. That takes its time with long texts: it is called before the transaction that keeps
+// them, in which others wait.
+func (k Key) Words(c Circle, texts ...string) Words {
+	out := Words{circle: c}
 	if k.Gone() {
-		return gone()
-	}
-	was, err := wordsLocked(ctx, tx, k.id, c)
-	if err != nil {
-		return fmt.Errorf("words of a demand: %w", err)
-	}
-	var all set
-	if keep {
-		all = slices.Clone(was)
+		return out
 	}
 	h := k.hasher()
 	for _, w := range words(strings.Join(texts, "\n")) {
-		all = binary.BigEndian.AppendUint64(all, h.of(c, w))
+		out.all = binary.BigEndian.AppendUint64(out.all, h.of(c, w))
+	}
+	return out
+}
+
+// Index adds words to those by which a demand is found in their circle.
+func (s *Service) Index(ctx context.Context, tx *db.Tx, k Key, ws Words) error {
+	return s.index(ctx, tx, k, ws, true)
+}
+
+// Reindex is Index in the place of all that the circle had: a text was corrected.
+func (s *Service) Reindex(ctx context.Context, tx *db.Tx, k Key, ws Words) error {
+	return s.index(ctx, tx, k, ws, false)
+}
+
+func (s *Service) index(ctx context.Context, tx *db.Tx, k Key, ws Words, keep bool) error {
+	if k.Gone() {
+		return gone()
+	}
+	was, err := wordsLocked(ctx, tx, k.id, ws.circle)
+	if err != nil {
+		return fmt.Errorf("words of a demand: %w", err)
+	}
+	all := ws.all
+	if keep {
+		all = slices.Concat(was, ws.all)
 	}
 	if all = all.sorted(); bytes.Equal(all, was) {
 		return nil
 	}
-	return saveWords(ctx, tx, k.id, c, all)
+	return saveWords(ctx, tx, k.id, ws.circle, all)
 }
 
 // set are hashes of hashBytes each, one after the other; sorted where it is kept.

@@ -79,7 +79,7 @@ func TestWipedAlsoInCopies(t *testing.T) {
 		b, err := stays.Seal(title, "reste")
 		h.ok(err)
 		h.tx(func(ctx context.Context, tx *db.Tx) error {
-			return errors.Join(h.s.Index(ctx, tx, wiped, seal.Identity, "Exemple"), h.s.Index(ctx, tx, stays, seal.Identity, "Exemple"))
+			return errors.Join(h.s.Index(ctx, tx, wiped, wiped.Words(seal.Identity, "Exemple")), h.s.Index(ctx, tx, stays, stays.Words(seal.Identity, "Exemple")))
 		})
 		before := h.copied()
 		copyOf := newHouse(h.t, before, h.secrets, h.dir)
@@ -367,12 +367,12 @@ func TestFind(t *testing.T) {
 		a, b := h.key("a"), h.key("b")
 		h.tx(func(ctx context.Context, tx *db.Tx) error {
 			return errors.Join(
-				h.s.Index(ctx, tx, a, seal.Identity, "Gaëlle", "L'Hôte-Exemple", "06 12 34 56 78"),
-				h.s.Index(ctx, tx, a, seal.Thread, "Allocations bloquées depuis mars"),
-				h.s.Index(ctx, tx, a, seal.Thread, "Une pièce a été refusée"),
-				h.s.Index(ctx, tx, a, seal.Operators, "dossier douteux"),
-				h.s.Index(ctx, tx, b, seal.Thread, "Allocation de rentrée"),
-				h.s.Index(ctx, tx, b, seal.Identity, "née en 1984", "35000 Rennes", "zoé yann xavier wassim victor ulysse tom simon"),
+				h.s.Index(ctx, tx, a, a.Words(seal.Identity, "Gaëlle", "L'Hôte-Exemple", "06 12 34 56 78")),
+				h.s.Index(ctx, tx, a, a.Words(seal.Thread, "Allocations bloquées depuis mars")),
+				h.s.Index(ctx, tx, a, a.Words(seal.Thread, "Une pièce a été refusée")),
+				h.s.Index(ctx, tx, a, a.Words(seal.Operators, "dossier douteux")),
+				h.s.Index(ctx, tx, b, b.Words(seal.Thread, "Allocation de rentrée")),
+				h.s.Index(ctx, tx, b, b.Words(seal.Identity, "née en 1984", "35000 Rennes", "zoé yann xavier wassim victor ulysse tom simon")),
 			)
 		})
 		all := []seal.Circle{seal.Identity, seal.Thread, seal.Operators}
@@ -411,7 +411,7 @@ func TestFind(t *testing.T) {
 			h.t.Errorf("what is no candidate is found: %q", got)
 		}
 		h.tx(func(ctx context.Context, tx *db.Tx) error {
-			return h.s.Reindex(ctx, tx, a, seal.Thread, "Tout va bien")
+			return h.s.Reindex(ctx, tx, a, a.Words(seal.Thread, "Tout va bien"))
 		})
 		if got := h.find("pièce", seal.Candidate{KeyID: a.ID(), Circles: all}) + h.find("bien", seal.Candidate{KeyID: a.ID(), Circles: all}); got != a.ID() {
 			h.t.Errorf("a corrected text is found by what it said before, or not by what it says: %q", got)
