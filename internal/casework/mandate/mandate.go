@@ -100,8 +100,11 @@ func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) 
 	var out demand.Mandate
 	var other, theirs, own bool // a mandate of somebody else holds; one of this very day; one of this day and signer
 	if heldOn != "" {
+		no := s.lastNo(all, signer)
 		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
 			out.WrongDay = out.Why
+		} else if heldOn <= no {
+			out.Why = msg.WhySince
 		} else {
 			out = demand.Mandate{Kind: string(Held), On: heldOn, Declared: true}
 		}
@@ -138,6 +141,18 @@ func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) 
 		out.Why = whyNone
 	}
 	return out
+}
+
+// lastNo is the day on which the person last refused, or took back what they had given; empty: never. A paper of before says nothing of what
+// they want since.
+func (s *Service) lastNo(all []Mandate, signer string) string {
+	last := ""
+	for _, m := range all {
+		if !m.another(signer) && m.saidNo() {
+			last = max(last, m.EndedAt.In(s.o.Zone()).Format(time.DateOnly))
+		}
+	}
+	return last
 }
 
 // Day is the day of the mandate: that of the sheet, or that of the answer where the operator is.

@@ -2,6 +2,7 @@ package mandate_test
 
 import (
 	"testing"
+	"time"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/draft"
@@ -95,5 +96,33 @@ func TestMandateOfAnotherInvitesNobody(t *testing.T) {
 		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01")) // for the Caf alone
 		h.ok(h.sends(n, other))
 		h.refused(apperr.Forbidden, h.demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.teamID(h.cpam)), "", "")
+	})
+}
+
+// Whoever took their consent back, or said no, is not said to have given it by the day of a paper from before: neither in the draft nor on the
+// page of the mandate. One of afterwards holds.
+func TestPaperOfBeforeANo(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060", "C062")
+		before := h.input()
+		before.MandateOn = "2026-11-01"
+		n := h.draft()
+		h.ok(h.save(n, before))
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 1))
+		if v := h.show(h.awa, n); v.Standing.Kind != "" || v.Demand.MandateOn != "" {
+			h.Errorf("the page says %+v, the draft %q", v.Standing, v.Demand.MandateOn)
+		}
+		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
+		h.refused(apperr.Invalid, h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"), mandate.FieldDay, msg.WhySince)
+		today := h.now(h.awa).At.Format(time.DateOnly)
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, today)) // signed anew that day
+		after := h.input()
+		after.MandateOn = today
+		h.ok(h.sends(n, after))
+
+		n = h.asked(typed)
+		h.answers(mobile, "NON")
+		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
 	})
 }

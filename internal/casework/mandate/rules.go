@@ -133,6 +133,11 @@ func (m Mandate) another(signer string) bool {
 	return m.signer != "" && signer != "" && m.signer != signer
 }
 
+// saidNo says whether it ended by what the person wants: not one that an aidant let go before any answer.
+func (m Mandate) saidNo() bool {
+	return !m.EndedAt.IsZero() && (m.State == Refused || m.State == Revoked && !m.GivenAt.IsZero())
+}
+
 // RemindDue says whether the usager is to be asked again.
 func (m Mandate) RemindDue(now time.Time) bool {
 	return m.Kind == BySMS && !m.Reminded && m.At(now) == Asked && !now.Before(m.AskedAt.Add(RemindAfter))

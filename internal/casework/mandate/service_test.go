@@ -172,7 +172,7 @@ func TestRefusedAndRevoked(t *testing.T) {
 		if v := h.show(h.edith, n); v.Entries[0].Now != mandate.Revoked || v.Standing.Kind != "" {
 			h.Errorf("the référent sees %+v", v.Entries[0])
 		}
-		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, h.now(h.awa).At.Format(time.DateOnly)))
 		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 3))
 		if m := h.told(); len(m) != 2 {
 			h.Errorf("told of what the aidant took back: %v", m)

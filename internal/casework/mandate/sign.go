@@ -38,7 +38,16 @@ func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string
 	if err := s.of(d, k, &m, FieldDay); err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.sheet(ctx, tx, who, number, m) })
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		all, err := ofDemand(ctx, tx, d.ID)
+		if err == nil && day < s.lastNo(all, m.signer) { // of that very day it is whoever keeps it who knows which came first
+			err = apperr.InvalidField(FieldDay, i18n.M(msg.WhySince))
+		}
+		if err != nil {
+			return err
+		}
+		return s.sheet(ctx, tx, who, number, m)
+	})
 }
 
 // ScanUse is how the scan of a demand's sheet is taken in, for who keeps its mandate: its type is told by its content, what is kept

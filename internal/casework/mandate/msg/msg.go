@@ -163,6 +163,8 @@ const (
 	WhyRefused i18n.Key = "mandate.why.refused"
 	// WhyRevoked: Le mandat a été révoqué. Il en faut un nouveau pour envoyer la demande.
 	WhyRevoked i18n.Key = "mandate.why.revoked"
+	// WhySince: La personne a refusé ou repris son accord ce jour-là ou depuis : il faut un mandat donné après.
+	WhySince i18n.Key = "mandate.why.since"
 	// WhyWaits: La personne n'a pas encore répondu au SMS. La demande pourra partir dès qu'elle aura répondu OUI.
 	WhyWaits i18n.Key = "mandate.why.waits"
 )
