@@ -204,6 +204,7 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		if !strings.Contains(string(p.Body), `value="2"`) {
 			t.Errorf("the version is not in %s", p.Body)
 		}
+		f.Set("titre", "Autre chose")
 		b.post(aidant, "/demandes/"+n+"/brouillon/saisie", f, 409)
 		b.post(colleague, "/demandes/"+n+"/brouillon/saisie", f, 404)
 		if v := b.in[aidant].Get("/demandes/" + n + "/brouillon").Form("Envoyer ma demande").Value("Titre"); v != "Loyers" {
@@ -221,6 +222,11 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		}
 		long.Set("version", "3")
 		b.in[aidant].PostForm("/demandes/"+n+"/brouillon/saisie", keyed(long)).WantStatus(200).Want("Brouillon enregistré à")
+		if p := b.in[aidant].Get("/demandes/" + n + "/brouillon"); len(p.Find("[data-autosave] [data-autosave-lost][hidden]")) != 1 {
+			t.Error("a saving that fails is not told")
+		}
+		far := draftForm(strings.Repeat("é", 20001), "4")
+		b.post(aidant, "/demandes/"+n+"/brouillon/saisie", far, 422)
 		form().Fill("Titre", "Loyers").Submit().WantStatus(200)
 		form().Attach("Joindre des fichiers", "x.pdf", []byte("MZ\x90\x00 program")).Submit().WantStatus(422).WantSound().Want("Ce type de fichier n'est pas accepté")
 		for i := range 10 {

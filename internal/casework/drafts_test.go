@@ -38,11 +38,17 @@ func TestDraftAndSending(t *testing.T) {
 		if len(w.Teams) != 2 || len(w.Colleagues) != 1 {
 			h.Errorf("%d teams and %d colleagues may be chosen", len(w.Teams), len(w.Colleagues))
 		}
-		h.refused(apperr.Conflict, h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, in))
-		h.refused(apperr.NotFound, h.Drafts.Save(h.Context(), h.now(h.erwan), n, 2, in))
+		h.ok(h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, in)) // the very same, of before: nothing is lost by it
+		other := in
+		other.Title = "Un autre titre"
+		h.refused(apperr.Conflict, h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, other))
+		other = in
+		other.Colleagues = []string{h.erwan.ID}
+		h.refused(apperr.Conflict, h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, other))
+		h.refused(apperr.NotFound, h.Drafts.Save(h.Context(), h.now(h.erwan), n, 3, in))
 		send := h.now(h.awa)
-		h.ok(h.Drafts.Send(h.Context(), send, n, 2, input(h.teams[1])))
-		if err := h.Drafts.Send(h.Context(), send, n, 2, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
+		h.ok(h.Drafts.Send(h.Context(), send, n, 3, input(h.teams[1])))
+		if err := h.Drafts.Send(h.Context(), send, n, 3, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
 			h.Errorf("a repeat: %v", err)
 		}
 		if got := h.told(); len(got) != 1 {

@@ -1,10 +1,9 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/seal"
@@ -22,7 +21,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, number string, ver
 // Send keeps a draft and sends it to the référents of its teams (C029); what is missing, or was found in its texts, is told,
 // and the draft is kept all the same. Sending twice sends once: what was sent is no draft any more.
 func (s *Service) Send(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
-	in.Identity.More = slices.DeleteFunc(slices.Clone(in.Identity.More), func(m demand.More) bool { return strings.TrimSpace(m.Value) == "" })
+	in.Identity.More = filled(in.Identity.More)
 	return s.keep(ctx, who, number, version, in, true)
 }
 
@@ -51,7 +50,9 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 			return err
 		}
 		if d.Version != version {
-			return conflict()
+			if same, err := says(ctx, tx, d, k, in); err != nil || !same {
+				return cmp.Or(err, conflict())
+			}
 		}
 		c, err := s.fill(ctx, tx, who, &d, k, in)
 		if err == nil {

@@ -104,7 +104,7 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if c.rw.started() {
 		panic(http.ErrAbortHandler) // what was sent is not whole, and must not look so
 	}
-	if to := elsewhere(r, status); to != "" && !c.machine && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
+	if to := elsewhere(r, status); to != "" && !c.machine && len(RefusedPost(r, status).Typed()) == 0 { // whoever has typed something stays with it
 		lead(w, r, to)
 		return
 	}

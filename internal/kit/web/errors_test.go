@@ -139,6 +139,9 @@ func TestToSignInAndBack(t *testing.T) {
 	w := s.get("/demandes", header("HX-Request", "true"), header("HX-Current-URL", "https://preau.test/board?x"))
 	want(t, "part of a page", w.Code, 204)
 	want(t, "part of a page", w.Header().Get("HX-Redirect"), "/connexion?suite=%2Fboard%3Fx")
+	w = s.post("/demandes", "titre=Loyers", header("HX-Request", "true"), header("HX-Current-URL", "https://preau.test/board?x"))
+	want(t, "what is saved while it is typed", w.Code, 401)
+	want(t, "what is saved while it is typed", w.Header().Get("HX-Redirect"), "")
 	want(t, "lines", len(s.log.with(t, "request failed")), 0)
 }
 

@@ -212,12 +212,16 @@ func (h *Handler) autosave(w http.ResponseWriter, r *http.Request) error {
 	}
 	who.Key = "" // the form is still to be sent with its own
 	version := integer(f.Value(fieldVersion))
-	if err := h.drafts.Save(r.Context(), who, n, version, inputOf(f)); err != nil && !apperr.Is(err, apperr.Invalid) { // kept all the same, and told when it is sent
-		return err
+	fault := h.drafts.Save(r.Context(), who, n, version, inputOf(f))
+	if fault != nil && !apperr.Is(fault, apperr.Invalid) {
+		return fault
 	}
 	d, err := h.demands.Standing(r.Context(), who, n)
 	if err != nil {
 		return err
+	}
+	if d.Version == version { // else kept all the same, and told when it is sent
+		return fault
 	}
 	t := web.T(r)
 	p := draftPage{T: t, Version: d.Version, Saved: t.S(msg.SavedAt, "time", t.Clock(d.MovedAt))}

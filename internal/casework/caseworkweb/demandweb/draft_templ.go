@@ -16,6 +16,7 @@ import (
 	"preau/internal/casework/draft"
 	"preau/internal/core/document"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/autosave"
 )
 
 func draftHTML(p draftPage) templ.Component {
@@ -199,7 +200,7 @@ func keptHTML(p draftPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Autosave{ID: "garde", Href: p.Path("/brouillon/saisie")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (autosave.Place{ID: "garde", Href: p.Path("/brouillon/saisie"), Lost: p.T.S(msg.SavedNoMore, "button", p.T.S(msg.SaveDraft))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -7,5 +7,5 @@ import "embed"
 
 // FS has the files under the names that pages ask for: app.css, ds/1.22.0/ds.css, theme/defaut.css …
 //
-//go:embed app.css count.js passkey.js icon.svg ds theme font htmx
+//go:embed app.css autosave.js count.js passkey.js icon.svg ds theme font htmx
 var FS embed.FS

@@ -385,6 +385,10 @@ const (
 	NobodyToInvite i18n.Key = "demandweb.nobody_to_invite"
 	// NotDone: Ce n'est pas possible
 	NotDone i18n.Key = "demandweb.not_done"
+	// NotSent: Votre message n'est pas parti
+	NotSent i18n.Key = "demandweb.not_sent"
+	// NotSentSub: Il reste affiché ici, pour que vous puissiez le copier.
+	NotSentSub i18n.Key = "demandweb.not_sent_sub"
 	// NothingFound: Aucune demande ne correspond
 	NothingFound i18n.Key = "demandweb.nothing_found"
 	// NothingFoundText: Essayez d'autres mots entiers, ou retirez un filtre.
@@ -481,6 +485,8 @@ const (
 	SaveDraft i18n.Key = "demandweb.save_draft"
 	// SavedAt: Brouillon enregistré à {time}.
 	SavedAt i18n.Key = "demandweb.saved_at"
+	// SavedNoMore: Ce que vous tapez n'est plus enregistré au fur et à mesure. Appuyez sur « {button} » : votre saisie n'est pas perdue.
+	SavedNoMore i18n.Key = "demandweb.saved_no_more"
 	// Search: Mots ou numéro
 	Search i18n.Key = "demandweb.search"
 	// SearchCut: Les {n} demandes les plus récentes qui ont ces mots
