@@ -266,8 +266,8 @@ func TestDemandIsDiscussed(t *testing.T) {
 		b.post(referent, at+"/messages/2/correction", url.Values{"message": {"X"}}, 403)
 		p = r.Get(teamAt(cafTeam, "/reponses")).WantSound().Form("Ajouter la réponse type").Fill("Titre", "Pièces").Fill("Texte", "Bonjour {aidant}, pour {prenom} {nom} ({numero}) il nous faut le bail. {moi}").Submit().WantSound().Want("La réponse type est enregistrée")
 		p.Want("{prenom}")
-		p = r.Get(at).Click("Pièces").WantSound()
-		if v := p.Form("Envoyer le message").Value("Message"); v != "Bonjour Alix aidant, pour Zélie Quintrec ("+n+") il nous faut le bail. Alix référent" {
+		p = r.Get(at).Form("Pièces").Fill("Message", "À propos du bail :").Submit().WantSound()
+		if v := p.Form("Envoyer le message").Value("Message"); v != "À propos du bail :\n\nBonjour Alix aidant, pour Zélie Quintrec ("+n+") il nous faut le bail. Alix référent" {
 			t.Errorf("the answer is %q", v)
 		}
 		p = p.Click("Une procédure standard existe").WantSound().Form("Indiquer la procédure").Fill("Ce que la procédure permet", "Déclarer un bail").Fill("Adresse de la procédure", "http://caf.fr").Submit().WantStatus(422).WantSound().Want("https://")

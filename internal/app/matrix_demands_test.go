@@ -272,7 +272,7 @@ func (r *rightsTown) cell(action, role string, row int) string {
 		return out
 	case "canned answers":
 		p := c.Get(at)
-		if p.Status == http.StatusOK && len(p.Find(`a[href*="reponse="]`)) > 0 {
+		if p.Status == http.StatusOK && len(p.Find(`button[name="reponse"]`)) > 0 {
 			return "yes"
 		}
 		return shown(p, "\x00", "\x00", "")

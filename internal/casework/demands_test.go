@@ -356,3 +356,27 @@ func TestEachActIsToldByItsName(t *testing.T) {
 		}
 	})
 }
+
+// What is decided upon a page that has changed since is not done: a message that came meanwhile would be left unread, a colleague's demand taken
+// from them. What is between operators is no change for the aidant.
+func TestDecidedUponWhatIsSeen(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C041")
+		n := h.sent(1)
+		seen := func(who access.Actor) int64 {
+			v, err := h.Demands.Show(h.Context(), h.now(who), n)
+			h.ok(err)
+			return v.SeenBy(h.now(who))
+		}
+		old, hers := seen(h.edith), seen(h.awa)
+		h.say(h.awa, n, "Il y a du nouveau.")
+		for _, do := range []demand.Act{demand.Treat, demand.TakeUp} {
+			h.refused(apperr.Conflict, h.Demands.DoFor(h.Context(), h.now(h.edith), n, demand.Step{Do: do, Seen: old}))
+		}
+		h.ok(h.Demands.DoFor(h.Context(), h.now(h.edith), n, demand.Step{Do: demand.Treat, Seen: seen(h.edith)}))
+		h.refused(apperr.Conflict, h.Demands.DoFor(h.Context(), h.now(h.awa), n, demand.Step{Do: demand.Close, Seen: hers}))
+		hers = seen(h.awa)
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Entre nous.", Between: true}))
+		h.ok(h.Demands.DoFor(h.Context(), h.now(h.awa), n, demand.Step{Do: demand.Close, Seen: hers}))
+	})
+}

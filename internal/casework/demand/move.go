@@ -15,25 +15,35 @@ import (
 
 // Do does one of the acts that say nothing in words: taking charge, treated, the wrong agency, closing, opening again (C043, C045).
 func (s *Service) Do(ctx context.Context, who access.Actor, number string, do Act) error {
-	if !slices.Contains([]Act{TakeUp, Treat, Leave, Close, Reopen}, do) {
-		return apperr.NotFoundErr()
-	}
-	return s.do(ctx, who, number, Step{Do: do})
+	return s.DoFor(ctx, who, number, Step{Do: do})
 }
 
 // Step is one of these acts, with what is said beside it.
 type Step struct {
 	Do     Act
 	Team   int64 // number of the team for which a référent does it; 0: the one for which they have taken charge, else their first
+	Seen   int64 // what SeenBy told when it was decided; 0: not known
 	Better int64 // of Leave: number of the team that is the right one, which the aidants invite, or not; 0: none is proposed
 }
 
 // DoFor is Do for one of the teams that somebody answers for, or Leave with the right team proposed.
 func (s *Service) DoFor(ctx context.Context, who access.Actor, number string, st Step) error {
 	if !slices.Contains([]Act{TakeUp, Leave}, st.Do) {
-		return s.Do(ctx, who, number, st.Do)
+		st.Team, st.Better = 0, 0
+	}
+	if !slices.Contains([]Act{TakeUp, Treat, Leave, Close, Reopen}, st.Do) {
+		return apperr.NotFoundErr()
 	}
 	return s.do(ctx, who, number, st)
+}
+
+// SeenBy marks what somebody sees of a demand: what they decide upon it is refused once that has changed, a message they have not read or a
+// colleague who took charge. What is between operators changes nothing for whom it is kept from. It is never 0.
+func (d Demand) SeenBy(who access.Actor) int64 {
+	if Moves.May(SeeBetween, d.State, RolesOf(who, d), d) {
+		return d.Version
+	}
+	return d.Said + 1
 }
 
 // FieldBetter is the field of the team that is proposed in one's place, in faults.
@@ -62,9 +72,12 @@ func (s *Service) do(ctx context.Context, who access.Actor, number string, st St
 		if err != nil {
 			return err
 		}
-		from := d.State
+		from, seen := d.State, d.SeenBy(who)
 		if d.State, err = Moves.Next(do, d.State, RolesOf(who, d), d); err != nil {
 			return err
+		}
+		if st.Seen != 0 && st.Seen != seen {
+			return conflict()
 		}
 		betterID, err := betterOf(ctx, tx, d, st.Better)
 		if err != nil {

@@ -24,7 +24,7 @@ func (p showPage) takeUps() ui.Parts {
 		if !p.May(demand.TakeUp) || a.TakenBy == p.Who.ID {
 			continue
 		}
-		x := ui.Act{T: p.T, Label: p.T.S(msg.TakeUp), Look: ui.Outline, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: "prendre"}, {Name: demand.FieldFor, Value: strconv.FormatInt(a.Team.Number, 10)}}}
+		x := ui.Act{T: p.T, Label: p.T.S(msg.TakeUp), Look: ui.Outline, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: "prendre"}, {Name: demand.FieldFor, Value: strconv.FormatInt(a.Team.Number, 10)}, p.seenMark()}}
 		if len(all) > 1 {
 			x.Label = p.T.S(msg.TakeUpFor, "team", a.Title())
 		}

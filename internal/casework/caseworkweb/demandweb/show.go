@@ -26,6 +26,7 @@ import (
 const (
 	fieldBetween = "entre_operateurs"
 	fieldAnswer  = "reponse"
+	fieldSeen    = "vu"
 	messageID    = "m-"
 )
 
@@ -40,6 +41,7 @@ type showPage struct {
 	Now     time.Time
 	Key     string
 	Typed   *web.Form
+	Written string   // the message, with the canned answer that was chosen
 	Carried []string // ids of the files that came with it
 	Faults  ui.Faults
 	Why     []apperr.Reason // of an act that was refused
@@ -70,7 +72,11 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 		return web.SeeOther(w, r, p.Home())
 	}
 	if typed == nil {
-		p.Typed = web.NewForm(map[string]string{demand.FieldMessage: p.canned(r.URL.Query().Get(fieldAnswer))})
+		p.Typed = web.NewForm(nil)
+	}
+	p.Written = p.Typed.Value(demand.FieldMessage)
+	if answer := p.canned(p.Typed.Value(fieldAnswer)); answer != "" {
+		p.Written = strings.TrimSpace(strings.TrimSpace(p.Written) + "\n\n" + answer)
 	}
 	if e, ok := apperr.As(fault); ok {
 		if p.Why = e.Reasons; e.Kind == apperr.Conflict {
@@ -154,12 +160,17 @@ func (p showPage) acts() ui.Parts {
 		if !p.May(x.do) {
 			continue
 		}
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: x.value}}})
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: x.value}, p.seenMark()}})
 	}
 	if !p.Masked {
 		out = append(ui.Parts{ui.Button{Label: p.T.S(msg.Pdf), Icon: ui.IconPrint, Look: ui.Quiet, Href: p.Path("/pdf")}}, out...)
 	}
 	return out
+}
+
+// seenMark is what an act of the page was decided upon.
+func (p showPage) seenMark() ui.Hidden {
+	return ui.Hidden{Name: fieldSeen, Value: strconv.FormatInt(p.Demand.SeenBy(p.Who), 10)}
 }
 
 // due is until when an answer is awaited (C042).
@@ -362,11 +373,11 @@ func (p showPage) proposed() ui.Parts {
 	return out
 }
 
-// answers are the canned answers, each a click away from the message.
+// answers are the canned answers, each a button of the message's form, which keeps what was typed.
 func (p showPage) answers() ui.Bullets {
 	var out ui.Bullets
 	for _, a := range p.Answers {
-		out = append(out, ui.Link{Label: a.Title, Href: p.Path("?" + fieldAnswer + "=" + a.ID + "#" + ui.FieldID(demand.FieldMessage))})
+		out = append(out, ui.Button{Label: a.Title, Small: true, Look: ui.Quiet, Name: fieldAnswer, Value: a.ID})
 	}
 	for _, a := range p.Teams {
 		if p.Who.Holds(team.Officer, access.Place{Kind: access.Group, ID: a.Team.ID}) {
@@ -407,6 +418,9 @@ func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
 		if in.Files = append(in.Files, a.ID); a.Came {
 			in.Came = append(in.Came, a.ID)
 		}
+	}
+	if f.Has(fieldAnswer) && f.Err() == nil {
+		return h.draw(w, r, http.StatusOK, f, in.Files, nil)
 	}
 	if err = f.Err(); err == nil {
 		err = h.demands.Say(r.Context(), post(r), n, in)
@@ -449,7 +463,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return apperr.NotFoundErr()
 	}
-	if err := h.demands.DoFor(r.Context(), who, n, demand.Step{Do: do, Team: integer(f.Value(demand.FieldFor))}); err != nil {
+	if err := h.demands.DoFor(r.Context(), who, n, demand.Step{Do: do, Team: integer(f.Value(demand.FieldFor)), Seen: integer(f.Value(fieldSeen))}); err != nil {
 		return h.again(w, r, web.NewForm(nil), nil, err)
 	}
 	to := Path + "/" + n
