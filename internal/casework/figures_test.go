@@ -149,9 +149,9 @@ func TestOwnFigures(t *testing.T) {
 		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+h.theo.ID))
 		olga := h.holds(h.person("Olga"), team.Observer, access.Everywhere)
 		h.at("2026-12-02 08:00")
-		all := "Caf 2 1|France services 2 0|Préfecture 1 1"
+		all := "Caf 2 1|France services 2 1|Préfecture 1 1"
 		for who, want := range map[*access.Actor]string{
-			&h.awa: all, &h.erwan: "", &h.edith: "Caf 1 0", &h.bastien: "", &h.mona: "France services 2 0", &h.theo: "Caf 1 0|France services 1 0", &h.ines: all, &olga: all,
+			&h.awa: all, &h.erwan: "", &h.edith: "Caf 1 0", &h.bastien: "", &h.mona: "France services 2 1", &h.theo: "Caf 1 0|France services 1 0", &h.ines: all, &olga: all,
 		} {
 			own, err := h.Figures.Own(h.Context(), h.now(*who))
 			h.ok(err)
