@@ -380,3 +380,14 @@ func TestDecidedUponWhatIsSeen(t *testing.T) {
 		h.ok(h.Demands.DoFor(h.Context(), h.now(h.awa), n, demand.Step{Do: demand.Close, Seen: hers}))
 	})
 }
+
+// The modérateur whom somebody calls is told to all who take part, as one who is called for want of an answer is.
+func TestCalledByHandIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C044", "C070")
+		n := h.sent(1)
+		h.told()
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+h.theo.ID))
+		h.wantTold("edith", "theo")
+	})
+}

@@ -25,6 +25,9 @@ const byAddress = "aidant:"
 // byTeam begins the ref of a groupe: its id follows.
 const byTeam = "groupe:"
 
+// byModerator begins the ref of a modérateur: their id follows.
+const byModerator = "moderateur:"
+
 // ByAddress is the ref by which an aidant of another team is invited.
 func ByAddress(address string) string { return byAddress + address }
 
@@ -120,7 +123,10 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 		if err := parties(ctx, tx, &d); err != nil {
 			return err
 		}
-		return s.tellNewcomers(ctx, tx, who, was, d)
+		if err := s.tellNewcomers(ctx, tx, who, was, d); err != nil || !strings.HasPrefix(ref, byModerator) {
+			return err
+		}
+		return s.tellOthers(ctx, tx, who, d, strings.TrimPrefix(ref, byModerator))
 	})
 }
 
@@ -140,7 +146,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who access.Actor, g Gue
 			return false, err
 		}
 		return addPerson(ctx, tx, who, g.ID, p)
-	case "moderateur":
+	case strings.TrimSuffix(byModerator, ":"):
 		from, side = g.Moderators, Moderators
 	case "personne":
 	default:

@@ -76,6 +76,25 @@ func (s *Service) tellNewcomers(ctx context.Context, tx *db.Tx, who access.Actor
 	return s.mailAll(ctx, tx, who, d, told.Invited, to)
 }
 
+// tellOthers tells all others that a modérateur was called in, as they are told of one who comes for want of an answer.
+func (s *Service) tellOthers(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, moderatorID string) error {
+	officers, err := officersOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	people, err := peopleOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	var to []notify.Recipient
+	for _, p := range append(officers, people...) {
+		if p.AccountID != moderatorID || p.AccountID == "" {
+			to = append(to, p.Recipient)
+		}
+	}
+	return s.mailAll(ctx, tx, who, d, told.Called, to)
+}
+
 // mailAll queues one mail for each of some people, each once, and none for who acts.
 func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, to []notify.Recipient) error {
 	return s.mailBy(ctx, tx, who, d, kind, who.Name, to)

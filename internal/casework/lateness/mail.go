@@ -18,7 +18,7 @@ import (
 const (
 	mailLate   = "casework.late"
 	mailLead   = "casework.late_lead"
-	mailCalled = "casework.called"
+	mailCalled = told.Called
 )
 
 // stillLate is what a responsable is told: never what a demand says, its title included (1.2).
@@ -33,7 +33,7 @@ type stillLate struct {
 func Kinds(open told.Opener) []notify.Kind {
 	return []notify.Kind{
 		told.KindOf(open, mailLate, msg.LateLabel, msg.LateSubject, msg.LateText),
-		told.KindOf(open, mailCalled, msg.CalledLabel, msg.CalledSubject, msg.CalledText),
+		told.KindBy(open, mailCalled, msg.CalledLabel, msg.CalledSubject, msg.CalledText, msg.CalledByText),
 		notify.KindOf(mailLead, notify.KindOptions{Label: msg.LeadLabel, Service: "casework"}, func(t *i18n.T, d stillLate, _ notify.Links) notify.Content {
 			return notify.Content{
 				Subject: t.S(msg.LeadSubject, "number", d.Number),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/draft"
+	"preau/internal/casework/lateness"
 	"preau/internal/casework/mandate"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	"preau/internal/casework/msg"
@@ -96,7 +98,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32),
-		append(told.Kinds(keys.One), mandate.Kinds(keys.One)...)...)
+		slices.Concat(told.Kinds(keys.One), mandate.Kinds(keys.One), lateness.Kinds(keys.One))...)
 	hash := func(s string) string { return "h" + registers.Fold(s) }
 	h.files = document.New(document.Options{DB: d.DB, Jobs: h.queue, Store: h.store})
 	h.s = mandate.New(mandate.Options{

@@ -24,6 +24,7 @@ const (
 	Reopened = "casework.reopened"
 	Lapsed   = "casework.lapsed"
 	Orphaned = "casework.orphaned"
+	Called   = "casework.called" // a modérateur, by somebody or for want of an answer
 )
 
 // Demand is what a mail says of one: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
@@ -78,7 +79,16 @@ func Kinds(open Opener) []notify.Kind {
 
 // KindOf is a kind of mail about one demand, with its title and a link. What opens titles is given.
 func KindOf(open Opener, name string, label, subject, text i18n.Key) notify.Kind {
+	return KindBy(open, name, label, subject, text, text)
+}
+
+// KindBy is KindOf of what somebody does, whom byText names, or the program, which text tells.
+func KindBy(open Opener, name string, label, subject, text, byText i18n.Key) notify.Kind {
 	return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d Demand, _ notify.Links) notify.Content {
+		text := text
+		if d.By != "" {
+			text = byText
+		}
 		return notify.Content{
 			Subject: t.S(subject, "number", d.Number),
 			Blocks: []notify.Block{

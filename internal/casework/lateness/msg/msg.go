@@ -17,7 +17,9 @@ func Source() i18n.Source { return i18n.Source{Prefix: "lateness", FS: files} }
 
 // The sentences.
 const (
-	// CalledLabel: Modérateur appelé, faute de réponse
+	// CalledByText: {name} a invité un modérateur dans la demande pour aider à la faire avancer.
+	CalledByText i18n.Key = "lateness.called_by_text"
+	// CalledLabel: Modérateur appelé
 	CalledLabel i18n.Key = "lateness.called_label"
 	// CalledSubject: Un modérateur rejoint la demande {number}
 	CalledSubject i18n.Key = "lateness.called_subject"
