@@ -14,6 +14,9 @@ var particles = map[string]bool{
 	"van": true, "von": true, "der": true, "den": true, "da": true, "dos": true, "el": true, "al": true, "ou": true, "aux": true, "au": true,
 }
 
+// shortestWhole is how long a name is, in bytes, that is also found when it is written in one, or in two words.
+const shortestWhole = 6
+
 // namesIn finds the words of names as whole words, whatever their accents and case.
 func namesIn(text string, names []string) []Found {
 	wanted := map[string]bool{}
@@ -26,12 +29,25 @@ func namesIn(text string, names []string) []Found {
 		for _, w := range own {
 			wanted[w] = true
 		}
+		if whole := strings.Join(all, ""); len(own) > 0 && len(whole) >= shortestWhole {
+			wanted[whole] = true // « NDiaye » of N'Diaye
+		}
 	}
 	if len(wanted) == 0 {
 		return nil
 	}
 	var out []Found
+	before, from, to := "", 0, 0
 	eachWord(text, func(start, end int) {
+		word := registers.Fold(text[start:end])
+		both := before + word
+		pair := before != "" && start-to == 1 && len(both) >= shortestWhole && wanted[both] // « Le Goff » of Legoff
+		if pair && !wanted[before] && !wanted[word] {
+			out = append(out, Found{Name, from, end})
+			before = ""
+			return
+		}
+		before, from, to = word, start, end
 		for w := range strings.FieldsSeq(registers.Fold(text[start:end])) {
 			if wanted[w] {
 				out = append(out, Found{Name, start, end})

@@ -83,17 +83,25 @@ const phoneGap = `[ ./\-\x{2010}-\x{2013}\x{A0}\x{2009}\x{202F}]`
 var phone = regexp.MustCompile(`^(?:` +
 	`(?:\+|00)` + phoneGap + `?3[23]` + phoneGap + `?(?:\(0\)|0)?` + phoneGap + `?[1-9](?:` + phoneGap + `?\d){7,8}` + // from abroad
 	`|0[1-9]\d{8}` + // ten in one
-	`|0[1-9](?:` + phoneGap + `\d\d){4}` + // in twos
+	`|0[1-9](?:` + phoneGap + `{1,3}\d\d){4}` + // in twos
+	`|0[1-9](?:[,_]\d\d){4}` +
+	`|0[67]` + phoneGap + `(?:\d{4}` + phoneGap + `\d{4}|\d{3}` + phoneGap + `\d{3}` + phoneGap + `\d\d)` + // mobiles in fours, in threes
+	`|0[67](?: \d\d \d\d |\.\d\d\.\d\d\.|-\d\d-\d\d-)\d{4}` +
+	`|\(0\)` + phoneGap + `?[1-9](?:` + phoneGap + `?\d\d){4}` +
+	`|33[67]\d{8}` + // without its plus
 	`|0[1-9]\d\d` + phoneGap + `(?:\d\d` + phoneGap + `\d\d` + phoneGap + `\d\d|\d{3}` + phoneGap + `\d{3}|\d{6})` + // Belgian mobiles
 	`|0[1-9]` + phoneGap + `\d{8}` +
 	`|0[2349]` + phoneGap + `\d{3}` + phoneGap + `?\d\d` + phoneGap + `?\d\d` + // Brussels, Antwerp, Liège, Ghent
 	`|0[15678]\d` + phoneGap + `\d\d` + phoneGap + `?\d\d` + phoneGap + `?\d\d` + // other Belgian zones
+	`|\+` + phoneGap + `?[124-9](?:` + phoneGap + `{0,2}\d){8,13}` + // from overseas, and from elsewhere
+	`|\+3[014-9](?:` + phoneGap + `{0,2}\d){7,12}` +
+	`|00(?:262|508|590|594|596|681|687|689)(?:` + phoneGap + `?\d){6,9}` +
 	`)`)
 
 func phones(text string) []Found {
 	var out []Found
 	for i := 0; i < len(text); i++ {
-		if text[i] != '0' && text[i] != '+' || !begins(text, i) {
+		if !strings.ContainsRune("0+(3", rune(text[i])) || !begins(text, i) {
 			continue
 		}
 		if m := phone.FindStringIndex(text[i:]); m != nil && ends(text[i:], m[1]) {

@@ -43,6 +43,13 @@ func TestFound(t *testing.T) {
 		"GSM 0475/12.34.56 ou 0475 12 34 56":            "phone:0475/12.34.56 | phone:0475 12 34 56",
 		"+32 475 12 34 56 et +32 2 123 45 67":           "phone:+32 475 12 34 56 | phone:+32 2 123 45 67",
 		"02/123.45.67, 081 12 34 56":                    "phone:02/123.45.67 | phone:081 12 34 56",
+		"+262692123456, +262 692 12 34 56":              "phone:+262692123456 | phone:+262 692 12 34 56",
+		"00262 692 12 34 56":                            "phone:00262 692 12 34 56",
+		"06  12  34  56  78 et 06,12,34,56,78":          "phone:06  12  34  56  78 | phone:06,12,34,56,78",
+		"06 1234 5678 ou 06 123 456 78":                 "phone:06 1234 5678 | phone:06 123 456 78",
+		"06.12.34.5678, (0)6 12 34 56 78":               "phone:06.12.34.5678 | phone:(0)6 12 34 56 78",
+		"06_12_34_56_78 ; 33612345678":                  "phone:06_12_34_56_78 | phone:33612345678",
+		"+44 7700 900123, +213 5 55 12 34 56":           "phone:+44 7700 900123 | phone:+213 5 55 12 34 56",
 		"écrire à Jean.Exemple+caf@exemple.test !":      "email:Jean.Exemple+caf@exemple.test",
 		"jean (at) exemple.test":                        "email:jean (at) exemple.test",
 		"hélène@école.exemple":                          "email:hélène@école.exemple",
@@ -74,6 +81,7 @@ func TestNotFound(t *testing.T) {
 		"dossier 2026-000123", "allocataire 1234567", "SIRET 12345678900011", "SIRET 123 456 789 00011", "facture n° F0612345678", "lots 1 2 3 4 5 6 7 8",
 		"BE68 5390 0754 7034", "FR76 3000 6000 0112 3456 7890 189", "ISBN 978-2-07-036822-8", "36 39", "3615", "le 15", "12 03 1961", "à 8h30 @ la mairie", "prix@kilo", "2 100 100 100 100",
 		"délai de 02 à 03 mois", "art. L262-2", "06 12 34 56", "16103751160051234",
+		"le 06/12/26 1030", "06.12.2026 75", "+1 200 000 €", "le (06) 12", "336 123 456 78", "06,12 €", "+ 12 34 56",
 	} {
 		if got := found(text); got != "" {
 			t.Errorf("%q: found %q", text, got)
@@ -99,6 +107,10 @@ func TestNames(t *testing.T) {
 		{"sœur bloquée", []string{"Soeur"}, "name:sœur"},
 		{"d'Exemple", []string{"Exemple", "", "  "}, "name:Exemple"},
 		{"exemple@exemple.test", []string{"Exemple"}, "email:exemple@exemple.test"},
+		{"Mme NDiaye attend", []string{"N'Diaye"}, "name:NDiaye"},
+		{"M. Le Goff attend", []string{"LEGOFF"}, "name:Le Goff"},
+		{"Jeanmarie attend", []string{"Jean-Marie"}, "name:Jeanmarie"},
+		{"le du mois", []string{"Ledu"}, ""}, // short, and everywhere
 		{"rien", nil, ""},
 	} {
 		if got := found(c.text, c.names...); got != c.want {
