@@ -25,9 +25,12 @@ const (
 	FieldFile  = "mandat_scan"
 )
 
-// mostAsked is how often one number may be asked within a day, by whomever: a text cannot be taken back, and its reader cannot
+// mostAsked is how often one number may be asked within a day by one groupe: a text cannot be taken back, and its reader cannot
 // switch it off.
 const mostAsked = 3
+
+// mostOfAll is the same for all groupes together: one does not learn at the third that others have asked, and cannot shut a number for them.
+const mostOfAll = 3 * mostAsked
 
 // keeper is the demand whose mandate somebody keeps, with its key. No transaction is open meanwhile.
 func (s *Service) keeper(ctx context.Context, who access.Actor, number string) (demand.Demand, seal.Key, error) {
@@ -122,11 +125,16 @@ func mayAsk(ctx context.Context, tx *db.Tx, who access.Actor, number string, m M
 	if slices.ContainsFunc(all, func(m Mandate) bool { return m.At(tx.Now()) == Asked }) {
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultPending))
 	}
-	n, err := askedLately(ctx, tx, m.Number, tx.Now().Add(-24*time.Hour))
-	if err == nil && n >= mostAsked {
+	own, n, err := askedLately(ctx, tx, m.Number, d.Team.ID, tx.Now().Add(-24*time.Hour))
+	switch {
+	case err != nil:
+		return err
+	case own >= mostAsked:
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultOften, "max", mostAsked))
+	case n >= mostOfAll:
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultLater))
 	}
-	return err
+	return nil
 }
 
 // note writes the history line of an act on a demand's mandate; it says nothing of numbers and texts.

@@ -146,8 +146,11 @@ func sealedOr(b []byte) []byte {
 }
 
 // askedLately counts how often a number was asked since an instant, whatever became of it.
-func askedLately(ctx context.Context, tx *db.Tx, hash string, since time.Time) (int64, error) {
-	return db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_mandates WHERE number_hash = $1 AND number_hash <> '' AND asked_at > $2`, hash, since)
+func askedLately(ctx context.Context, tx *db.Tx, hash, teamID string, since time.Time) (own, all int64, err error) {
+	type counts struct{ own, all int64 }
+	c, err := db.One(ctx, tx, func(c *counts) []any { return []any{&c.own, &c.all} }, `SELECT count(CASE WHEN d.team_id = $3 THEN 1 END), count(*) FROM casework_mandates m
+		JOIN casework_demands d ON d.id = m.demand_id WHERE m.number_hash = $1 AND m.number_hash <> '' AND m.asked_at > $2`, hash, since, teamID)
+	return c.own, c.all, err
 }
 
 func insertSaid(ctx context.Context, tx *db.Tx, a Reply) error {

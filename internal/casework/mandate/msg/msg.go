@@ -45,6 +45,8 @@ const (
 	FaultDay i18n.Key = "mandate.fault.day"
 	// FaultFuture: Cette date est à venir : indiquez le jour où le mandat a été signé.
 	FaultFuture i18n.Key = "mandate.fault.future"
+	// FaultLater: Ce numéro ne peut pas recevoir ce SMS aujourd'hui. Attendez demain, ou choisissez le mandat signé.
+	FaultLater i18n.Key = "mandate.fault.later"
 	// FaultMobile: Indiquez un numéro de mobile français ou belge : les autres ne peuvent pas recevoir ce SMS. Un mobile belge s'écrit 0475 12 34 56, ou +32 475 12 34 56.
 	FaultMobile i18n.Key = "mandate.fault.mobile"
 	// FaultNoWay: Cette plateforme n'envoie pas de SMS pour le moment. Choisissez le mandat signé.
