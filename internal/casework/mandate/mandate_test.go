@@ -70,6 +70,9 @@ func TestLife(t *testing.T) {
 		if !sheet.Holds(end.Add(-1)) || sheet.Holds(end) || sheet.At(end) != mandate.Expired || sheet.RemindDue(end) {
 			t.Errorf("of %s it holds until %s", given, sheet.Until())
 		}
+		if last := sheet.LastDay(); !sheet.Holds(last) || sheet.Holds(last.AddDate(0, 0, 1)) {
+			t.Errorf("of %s the last day is told as %s", given, last)
+		}
 	}
 	for _, s := range []mandate.State{mandate.Refused, mandate.Revoked} {
 		if dead := (mandate.Mandate{State: s, AskedAt: start, GivenAt: start}); dead.Holds(start) || dead.At(start.Add(999*day)) != s {

@@ -125,6 +125,14 @@ func (m Mandate) At(now time.Time) State {
 // Until is the first instant at which a given mandate no longer holds: a year after, the 29th of February's on the 1st of March.
 func (m Mandate) Until() time.Time { return m.GivenAt.AddDate(ValidYears, 0, 0) }
 
+// LastDay is the last day on which a given mandate holds: of one that has a day alone the one before Until, of one by SMS that of its hour.
+func (m Mandate) LastDay() time.Time {
+	if m.Kind == BySMS {
+		return m.Until()
+	}
+	return m.Until().AddDate(0, 0, -1)
+}
+
 // Holds says whether a demand may be sent under it.
 func (m Mandate) Holds(now time.Time) bool { return m.At(now) == Given }
 

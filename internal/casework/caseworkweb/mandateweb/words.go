@@ -66,7 +66,7 @@ func (p page) facts(e mandate.Entry) ui.Summary {
 		add(msg.FactGiven, p.T.DateTime(e.GivenAt))
 	}
 	if e.Now == mandate.Given {
-		add(msg.FactUntil, p.T.Date(e.Until()))
+		add(msg.FactUntil, p.T.Date(e.LastDay()))
 	}
 	if e.Now == mandate.Asked {
 		add(msg.FactWaits, p.T.DateTime(e.AskedAt.Add(mandate.PendingFor)))
