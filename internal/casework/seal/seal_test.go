@@ -394,6 +394,7 @@ func TestFind(t *testing.T) {
 			{"06.12.34.56.79", all, ""},
 			{"allo", all, ""},
 			{"1984 35000", all, b.ID()},
+			{"n° 1984", all, b.ID()},
 			{"rennes 35000 1984", all, b.ID()},
 			{"1985 35000", all, ""},
 			{"zoé yann xavier wassim victor ulysse tom simon arthur", all, b.ID()}, // the ninth is not looked for

@@ -83,6 +83,9 @@ func AllAsked(query string) bool {
 	return len(all) <= mostAsked
 }
 
+// asNumber leaves out what stands before a number as pages write it: « n° 2026-000206 ».
+var asNumber = strings.NewReplacer("n°", " ", "N°", " ", "nº", " ", "Nº", " ")
+
 // wordsAsked are the words of a search, and whether digits in groups were put together.
 func wordsAsked(query string, join bool) (out []string, joined bool) {
 	var run []string
@@ -100,7 +103,7 @@ func wordsAsked(query string, join bool) (out []string, joined bool) {
 		}
 		run = nil
 	}
-	for w := range strings.FieldsSeq(registers.Fold(query)) {
+	for w := range strings.FieldsSeq(registers.Fold(asNumber.Replace(query))) {
 		if strings.Trim(w, "0123456789") == "" {
 			run = append(run, w)
 			continue
