@@ -7,6 +7,8 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/draft"
+	"preau/internal/casework/msg"
+	"preau/internal/casework/team"
 	"preau/internal/casework/usager"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -46,9 +48,17 @@ func TestDraftAndSending(t *testing.T) {
 		other.Colleagues = []string{h.erwan.ID}
 		h.refused(apperr.Conflict, h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, other))
 		h.refused(apperr.NotFound, h.Drafts.Save(h.Context(), h.now(h.erwan), n, 3, in))
+		follows := in
+		follows.Text, follows.MandateOn, follows.Colleagues = "Le versement attend.", "2026-11-02", []string{h.erwan.ID}
+		h.ok(h.Drafts.Save(h.Context(), h.now(h.awa), n, 3, follows))
+		h.erwan = h.loses(h.erwan, team.Helper, h.place(0))
+		e = h.refusal(apperr.Invalid, h.Drafts.Send(h.Context(), h.now(h.awa), n, 4, follows)) // told, and not sent without them
+		if len(e.Fields) != 1 || e.Fields[0].Name != draft.FieldColleagues || e.Fields[0].Msg.Key != msg.FaultColleaguesGone {
+			h.Errorf("a colleague who left: %+v", e.Fields)
+		}
 		send := h.now(h.awa)
-		h.ok(h.Drafts.Send(h.Context(), send, n, 3, input(h.teams[1])))
-		if err := h.Drafts.Send(h.Context(), send, n, 3, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
+		h.ok(h.Drafts.Send(h.Context(), send, n, 5, input(h.teams[1])))
+		if err := h.Drafts.Send(h.Context(), send, n, 5, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
 			h.Errorf("a repeat: %v", err)
 		}
 		if got := h.told(); len(got) != 1 {

@@ -17,6 +17,7 @@ import (
 type choice struct {
 	teams   []team.Team
 	gone    []string // names of those that were ticked and cannot be chosen
+	left    []string // names of the colleagues who were ticked and are none any more; empty for one who is not known
 	mandate demand.Mandate
 }
 
@@ -66,6 +67,25 @@ func gone(ctx context.Context, tx *db.Tx, ticked []int64, chosen []team.Team) ([
 	return out, nil
 }
 
+// left are the names of ticked colleagues who are none.
+func left(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, ticked []string) ([]string, error) {
+	hs, err := access.Holders(ctx, tx, team.Helper, d.Place())
+	var out []string
+	for _, accountID := range ticked {
+		if accountID == who.ID || slices.ContainsFunc(hs, func(h access.Holder) bool { return h.AccountID == accountID }) {
+			continue
+		}
+		name := ""
+		for _, p := range d.People {
+			if p.AccountID == accountID {
+				name = p.Name
+			}
+		}
+		out = append(out, name)
+	}
+	return out, err
+}
+
 // mostGone bounds how many of them are named.
 const mostGone = 5
 
@@ -93,6 +113,9 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *dema
 	d.MandateKind, d.MandateOn = c.mandate.Kind, c.mandate.On
 	if in.MandateOn != "" { // kept as it was typed, whether it holds or not
 		d.MandateKind, d.MandateOn = demand.Held, in.MandateOn
+	}
+	if c.left, err = left(ctx, tx, who, *d, in.Colleagues); err != nil {
+		return c, err
 	}
 	ids := make([]string, len(c.teams))
 	for i, t := range c.teams {

@@ -95,6 +95,12 @@ func (c choice) fits(f *apperr.Faults) {
 	if len(c.gone) > 0 {
 		f.Say(FieldTeams, i18n.M(msg.FaultTeamsGone, "teams", strings.Join(c.gone, ", ")))
 	}
+	switch {
+	case slices.Contains(c.left, ""):
+		f.Say(FieldColleagues, i18n.M(msg.FaultColleagueUnknown))
+	case len(c.left) > 0:
+		f.Say(FieldColleagues, i18n.M(msg.FaultColleaguesGone, "names", strings.Join(c.left, ", ")))
+	}
 }
 
 // Fault tells of a draft that is found again which of its groupes cannot be chosen any more; nil where all can.

@@ -95,6 +95,10 @@ const (
 	FaultBetter i18n.Key = "casework.fault.better"
 	// FaultClosings: Cette ligne ne se lit pas : « {line} ». Exemples : 24/12/2026, ou 24/12/2026 - 31/12/2026. Un jour ne se donne qu'une fois.
 	FaultClosings i18n.Key = "casework.fault.closings"
+	// FaultColleagueUnknown: Une personne cochée n'est plus de vos collègues. Vérifiez qui suit la demande, puis recommencez.
+	FaultColleagueUnknown i18n.Key = "casework.fault.colleague_unknown"
+	// FaultColleaguesGone: Ne peut plus suivre la demande : {names}. Continuez sans, ou choisissez quelqu'un d'autre.
+	FaultColleaguesGone i18n.Key = "casework.fault.colleagues_gone"
 	// FaultConfirm: Confirmez que ces éléments peuvent rester, ou corrigez.
 	FaultConfirm i18n.Key = "casework.fault.confirm"
 	// FaultDays: Indiquez un nombre de jours ouvrés entre 1 et {max}.
@@ -151,7 +155,7 @@ const (
 	FaultTeam i18n.Key = "casework.fault.team"
 	// FaultTeams: Choisissez au moins un groupe destinataire.
 	FaultTeams i18n.Key = "casework.fault.teams"
-	// FaultTeamsGone: Ne peut plus être choisi : {teams}. Plus de référent, ou pas sur ce territoire. Vérifiez les groupes cochés, puis recommencez.
+	// FaultTeamsGone: Ne peut plus être choisi : {teams}. Groupe fermé, sans référent, ou pas sur ce territoire. Vérifiez les groupes cochés, puis recommencez.
 	FaultTeamsGone i18n.Key = "casework.fault.teams_gone"
 	// FaultTerritories: Choisissez au moins un territoire.
 	FaultTerritories i18n.Key = "casework.fault.territories"

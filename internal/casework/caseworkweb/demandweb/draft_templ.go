@@ -723,7 +723,7 @@ func followHTML(p draftPage) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(p.Colleagues) > 0 {
+		if len(p.Colleagues) > 0 || p.Faults.Of(draft.FieldColleagues) != "" {
 			templ_7745c5c3_Var23 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -736,7 +736,7 @@ func followHTML(p draftPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checks{Name: draft.FieldColleagues, Legend: p.T.S(msg.ColleaguesWho), Values: p.In.Colleagues, Options: p.colleagues()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checks{Name: draft.FieldColleagues, Legend: p.T.S(msg.ColleaguesWho), Values: p.In.Colleagues, Options: p.colleagues(), Error: p.Faults.Of(draft.FieldColleagues)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
