@@ -228,13 +228,13 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		far := draftForm(strings.Repeat("é", 20001), "4")
 		b.post(aidant, "/demandes/"+n+"/brouillon/saisie", far, 422)
 		form().Fill("Titre", "Loyers").Submit().WantStatus(200)
-		form().Attach("Joindre des fichiers", "x.pdf", []byte("MZ\x90\x00 program")).Submit().WantStatus(422).WantSound().Want("Ce type de fichier n'est pas accepté")
+		form().Attach("Joindre des fichiers", "x.pdf", []byte("MZ\x90\x00 program")).Submit().WantStatus(422).WantSound().Want("« x.pdf » : Ce type de fichier n'est pas accepté")
 		for i := range 10 {
 			form().Attach("Joindre des fichiers", "bail "+number(i)+".pdf", []byte("%PDF-1.4 "+number(i))).Submit().WantStatus(200)
 		}
 		form().Attach("Joindre des fichiers", "bail 9.pdf", []byte("%PDF-1.4 9")).Submit().WantStatus(200) // sent twice, kept once
-		form().Attach("Joindre des fichiers", "bail 10.pdf", []byte("%PDF-1.4 10")).Submit().WantStatus(422).WantSound().Want("10 fichiers au plus", "bail 9.pdf").WantNot("bail 10.pdf")
-		p = b.in[aidant].Get("/demandes/" + n + "/brouillon")
+		form().Attach("Joindre des fichiers", "bail 10.pdf", []byte("%PDF-1.4 10")).Submit().WantStatus(422).WantSound().Want("« bail 10.pdf » :", "10 fichiers au plus", "bail 9.pdf")
+		p = b.in[aidant].Get("/demandes/" + n + "/brouillon").WantNot("bail 10.pdf")
 		p.Row("bail 3.pdf").Press("Retirer").WantStatus(200).Want("Le fichier est retiré").WantNot("bail 3.pdf")
 	})
 }
@@ -295,7 +295,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		p = r.Get(at).Click("Pas le bon interlocuteur").WantSound()
 		p.Form("Se retirer").Submit().WantStatus(200).WantPath("/demandes/a-traiter").Want("Votre groupe s'est retiré")
 		r.Get(at).WantStatus(404)
-		c.Get(at).WantSound().Want("pas le bon interlocuteur")
+		c.Get(at).WantSound().Want("pas le bon interlocuteur", "Plus aucun groupe ne suit cette demande")
 	})
 }
 

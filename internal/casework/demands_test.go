@@ -131,13 +131,17 @@ func TestCorrectedAfterTheClose(t *testing.T) {
 		n := h.sent(1)
 		h.ok(h.Demands.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "C'est régle."}))
 		h.ok(h.Demands.Do(h.Context(), h.now(h.awa), n, demand.Close))
-		h.refused(apperr.NotFound, h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, "Autre chose."))
-		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, "C'est réglé."))
+		h.refused(apperr.NotFound, h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, 0, "Autre chose."))
+		_, m, err := h.Demands.Message(h.Context(), h.now(h.awa), n, 1)
+		h.ok(err)
+		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, m.Edition(), "C'est réglé."))
+		h.refused(apperr.Conflict, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, m.Edition(), "C'est presque réglé.")) // from another window
+		h.refused(apperr.Invalid, h.Demands.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: " \u200b\u2060\n"}))
 		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {
 			h.Errorf("the message is %+v", v.Thread[0])
 		}
 		h.d.Clock.Advance(demand.CorrectFor)
-		h.refused(apperr.Forbidden, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, "Trop tard."))
+		h.refused(apperr.Forbidden, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, 0, "Trop tard."))
 	})
 }
 
@@ -274,7 +278,7 @@ func TestHistoryOfWhatIsBetweenOperators(t *testing.T) {
 		covers.Statement(h, "C012", "C048")
 		n := h.sent(1)
 		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "À vérifier.", Between: true}))
-		h.ok(h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, "À vérifier demain."))
+		h.ok(h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, 0, "À vérifier demain."))
 		v, err := h.Demands.Show(h.Context(), h.now(h.awa), n)
 		h.ok(err)
 		for _, l := range v.Events {

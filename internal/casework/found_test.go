@@ -39,7 +39,7 @@ func TestFoundAtOnce(t *testing.T) {
 		found(h.edith, "caution", false)
 		h.say(h.awa, n, "La caution manque.")
 		found(h.edith, "caution", true)
-		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, "La garantie manque."))
+		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, 0, "La garantie manque."))
 		found(h.edith, "garantie", true)
 		found(h.edith, "caution", true) // its first text stays
 		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Dossier archivé.", Between: true}))

@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"preau/internal/casework/listing"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/history"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -243,6 +245,11 @@ func TestLeaverIsOut(t *testing.T) {
 		}
 		h.say(h.edith, n, "Et maintenant ?")
 		h.wantTold("solenn")
+		v, err := h.Demands.Show(h.Context(), h.now(h.edith), n)
+		h.ok(err)
+		if v.Sender().Name != "Awa" || v.CreatorName != "Solenn" || !slices.ContainsFunc(v.Told, func(l history.Line) bool { return l.Data["to"] == "Solenn" }) {
+			h.Errorf("sent by %s, whom %s inherits: %+v", v.Sender().Name, v.CreatorName, v.Told)
+		}
 	})
 }
 

@@ -62,11 +62,23 @@ func correctable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n i
 	return all[i], all[i].MayCorrect(who)
 }
 
-// Correct writes a message anew within the time that its author has. Its first text stays, sealed; the words of both find it.
-func (s *Service) Correct(ctx context.Context, who access.Actor, number string, n int64, text string) error {
+// Edition marks the text of a message as it stands: one that is corrected has another. It is never 0.
+func (m Message) Edition() int64 {
+	if m.EditedAt.IsZero() {
+		return 1
+	}
+	return m.EditedAt.UnixMicro()
+}
+
+// Correct writes a message anew within the time that its author has, where its text is of an edition still; 0: whichever it is. Its first text
+// stays, sealed; the words of both find it.
+func (s *Service) Correct(ctx context.Context, who access.Actor, number string, n, edition int64, text string) error {
 	_, m, err := s.Message(ctx, who, number, n)
 	if err != nil {
 		return err
+	}
+	if edition != 0 && edition != m.Edition() {
+		return conflict()
 	}
 	if err := fitsMessage(text); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"preau/internal/casework/msg"
@@ -104,13 +105,16 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 // fitsMessage says what is wrong with a message's text.
 func fitsMessage(text string) error {
 	switch n := utf8.RuneCountInString(text); {
-	case strings.TrimSpace(text) == "":
+	case strings.TrimFunc(text, blank) == "":
 		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultMessage))
 	case n > MaxText:
 		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultLong, "max", MaxText, "n", n))
 	}
 	return nil
 }
+
+// blank are spaces, and signs that have no width: a message of those says nothing.
+func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 // write puts a message into the thread and moves the demand, which it gives as it is then.
 func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, k seal.Key, do Act, m Message) (Demand, error) {

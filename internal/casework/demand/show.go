@@ -105,6 +105,15 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	return err
 }
 
+// Sender is the line of who sent the demand: also where a colleague has inherited it since (C046).
+func (v View) Sender() history.Line {
+	i := slices.IndexFunc(v.Told, func(e history.Line) bool { return e.Act == "casework.demand.send" })
+	if i < 0 { // it is gone, or too many came since
+		return history.Line{AccountID: v.CreatorID, Name: v.CreatorName}
+	}
+	return v.Told[i]
+}
+
 // mostEvents bounds the history that a page shows; mostTold what its thread is told from.
 const mostEvents, mostTold = 200, 2000
 

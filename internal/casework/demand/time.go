@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/casework/told"
 	"preau/internal/core/access"
+	"preau/internal/core/history"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -71,6 +72,17 @@ func NoteID(ctx context.Context, tx *db.Tx, who access.Actor, demandID, act stri
 		return err
 	}
 	return note(ctx, tx, who, d, act, "")
+}
+
+// NoteHeir writes the line of a demand that a leaver's colleague has from now on, whom it names (C046).
+func NoteHeir(ctx context.Context, tx *db.Tx, who access.Actor, demandID, heir string) error {
+	d, err := ByID(ctx, tx, demandID)
+	if err != nil {
+		return err
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.demand.handover", Data: map[string]string{"number": d.Number, "to": heir},
+	})
 }
 
 // Tell mails some people about a demand: its title and a link. An occasion is told once.

@@ -129,7 +129,7 @@ func (s *Service) Give(ctx context.Context, who access.Actor, number int64, from
 			return err
 		}
 		for _, demandID := range given {
-			if err := demand.NoteID(ctx, tx, who, demandID, "handover"); err != nil {
+			if err := demand.NoteHeir(ctx, tx, who, demandID, hs[k].Name); err != nil {
 				return err
 			}
 		}

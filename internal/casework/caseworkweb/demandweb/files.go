@@ -5,10 +5,12 @@ import (
 	"io"
 	"net/http"
 
+	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 )
 
@@ -27,6 +29,7 @@ type attach func(ctx context.Context, who access.Actor, number, name string, fro
 // missing; what is wrong with one is a fault of the form.
 func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form, []demand.Attached, error) {
 	var fault, other error
+	var named string // which was refused first
 	var files []demand.Attached
 	f, err := web.ParseUpload(r, func(sent web.File) error {
 		if sent.Field != demand.FieldFiles {
@@ -39,7 +42,9 @@ func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form,
 		}
 		switch apperr.KindOf(err) {
 		case apperr.Invalid:
-			fault = err
+			if fault == nil {
+				fault, named = err, sent.Name
+			}
 			return nil
 		case apperr.Unavailable, apperr.Conflict, apperr.Forbidden, apperr.NotFound:
 			other = err
@@ -56,7 +61,7 @@ func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form,
 		if len(e.Fields) > 0 {
 			text = e.Fields[0].Msg
 		}
-		f.Fail(demand.FieldFiles, text)
+		f.Fail(demand.FieldFiles, i18n.M(msg.FileRefused, "name", named, "why", web.T(r).M(text)))
 	}
 	return f, files, other
 }

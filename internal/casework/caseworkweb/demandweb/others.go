@@ -227,6 +227,9 @@ type wordsPage struct {
 	Key    string
 	Typed  *web.Form
 	Faults ui.Faults
+
+	Version string // of the message that is corrected
+	Now     string // its text where it was corrected meanwhile; empty: it was not
 }
 
 func (h *Handler) pointing(w http.ResponseWriter, r *http.Request) error {
@@ -274,62 +277,6 @@ func (h *Handler) pointOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, Path+"/"+n, i18n.M(msg.NowPointed))
-}
-
-func (h *Handler) correction(w http.ResponseWriter, r *http.Request) error {
-	return h.drawCorrection(w, r, http.StatusOK, nil, nil)
-}
-
-func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status int, f *web.Form, fault error) error {
-	who, err := signedIn(r)
-	if err != nil {
-		return err
-	}
-	n, err := number(r)
-	if err != nil {
-		return err
-	}
-	m, err := web.Number(r, "message")
-	if err != nil {
-		return err
-	}
-	d, x, err := h.demands.Message(r.Context(), who, n, m)
-	if err != nil {
-		return err
-	}
-	p := wordsPage{Demand: d, T: web.T(r), Key: id.New(), Typed: f, Faults: ui.FaultsOf(web.T(r), fault)}
-	if f == nil {
-		p.Typed = web.NewForm(map[string]string{demand.FieldMessage: x.Text})
-	}
-	head := below(p.T, d, p.T.S(msg.CorrectTitle), p.T.S(msg.CorrectLead))
-	return h.frame.Render(w, r, status, page(p.T, head, "", len(p.Faults) > 0, ui.Link{Label: p.Number, Href: p.Path("")}, ui.Link{Label: p.T.S(msg.CorrectTitle)}), correctionHTML(p))
-}
-
-func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
-	who, err := signedIn(r)
-	if err != nil {
-		return err
-	}
-	n, err := number(r)
-	if err != nil {
-		return err
-	}
-	m, err := web.Number(r, "message")
-	if err != nil {
-		return err
-	}
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	err = h.demands.Correct(r.Context(), who, n, m, f.Value(demand.FieldMessage))
-	if apperr.Is(err, apperr.Invalid) {
-		return h.drawCorrection(w, r, http.StatusUnprocessableEntity, f, err)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, Path+"/"+n, i18n.M(msg.NowCorrected))
 }
 
 // answersPage is the canned answers of a team.

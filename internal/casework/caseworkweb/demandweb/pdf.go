@@ -45,7 +45,7 @@ func (p showPage) paper(o pdf.Options) *pdf.Document {
 	facts := []pdf.Fact{
 		{Term: t.S(msg.Title), Value: p.Title},
 		{Term: t.S(msg.ColState), Value: t.S(p.State.Label())},
-		{Term: t.S(msg.ColCreator), Value: p.CreatorName + ", " + p.Team.Name},
+		{Term: t.S(msg.ColCreator), Value: p.Sender().Name + ", " + p.Team.Name},
 		{Term: t.S(msg.FullName), Value: p.Identity.Name()},
 	}
 	if p.Identity.Born != "" {

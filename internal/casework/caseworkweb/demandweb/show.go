@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/document"
 	"preau/internal/core/frame"
+	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -132,7 +133,7 @@ func (p showPage) head() ui.Head {
 	if p.Mark(p.Now).Late {
 		out.Tags = append(out.Tags, ui.Tag{Label: t.S(msg.Late), Color: ui.Warning})
 	}
-	out.Meta = ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(t.S(msg.SentOn, "day", t.Date(p.SentAt), "name", p.CreatorName)), ui.Text(p.Team.Name)}
+	out.Meta = ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(t.S(msg.SentOn, "day", t.Date(p.SentAt), "name", p.Sender().Name)), ui.Text(p.Team.Name)}
 	if p.Masked {
 		out.Title, out.Meta = t.S(msg.DemandNumbered, "number", p.Number), out.Meta[1:]
 	}
@@ -196,7 +197,7 @@ func (p showPage) thread() talk.Thread {
 		all = append(all, moment{m.At, p.said(m)})
 	}
 	for _, e := range p.Told {
-		if k, ok := events[e.Act]; ok {
+		if k, ok := eventOf(e); ok {
 			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name, "to", e.Data["to"]))}}})
 		}
 	}
@@ -215,9 +216,10 @@ func (p showPage) opening() talk.Said {
 	if p.UrgentWhy != "" {
 		text += "\n\n" + t.S(msg.UrgentBecause, "why", p.UrgentWhy)
 	}
+	by := p.Sender()
 	return talk.Said{
-		Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Who: p.CreatorName, About: t.S(demand.Helpers.Label()) + ", " + p.Team.Name, When: t.DateTime(p.SentAt),
-		Label: t.S(msg.MessageOf, "name", p.CreatorName), Mine: p.CreatorID == p.Who.ID, Text: text, Files: p.links(p.Files), Foot: p.seen(p.CreatorID, 0, false),
+		Avatar: avatar(by.Name, demand.Helpers, by.AccountID == p.Who.ID), Who: by.Name, About: t.S(demand.Helpers.Label()) + ", " + p.Team.Name, When: t.DateTime(p.SentAt),
+		Label: t.S(msg.MessageOf, "name", by.Name), Mine: by.AccountID == p.Who.ID, Text: text, Files: p.links(p.Files), Foot: p.seen(by.AccountID, 0, false),
 	}
 }
 
@@ -287,6 +289,15 @@ var events = map[string]i18n.Key{
 	"casework.demand." + string(demand.HandOver): msg.EventPassed,
 }
 
+// eventOf is what the thread tells of a line. Older ones do not say who inherited.
+func eventOf(e history.Line) (i18n.Key, bool) {
+	k, ok := events[e.Act]
+	if k == msg.EventHanded && e.Data["to"] != "" {
+		k = msg.EventPassed
+	}
+	return k, ok
+}
+
 // others are the history's other lines.
 var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
@@ -299,7 +310,7 @@ var others = map[string]i18n.Key{
 func (p showPage) history() ui.Timeline {
 	var out ui.Timeline
 	for _, e := range p.Events {
-		k, ok := events[e.Act]
+		k, ok := eventOf(e)
 		if !ok {
 			k, ok = others[e.Act]
 		}
@@ -337,8 +348,11 @@ func (p showPage) rouses() string {
 
 // parties are who takes part.
 func (p showPage) parties() ui.Feed {
-	t := p.T
-	out := ui.Feed{{Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Text: ui.Parts{ui.Text(p.CreatorName), ui.Sub(t.S(msg.PartyCreator))}}}
+	t, creator := p.T, msg.PartyCreator
+	if p.Sender().AccountID != p.CreatorID {
+		creator = msg.PartyHeir
+	}
+	out := ui.Feed{{Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Text: ui.Parts{ui.Text(p.CreatorName), ui.Sub(t.S(creator))}}}
 	for _, x := range p.People {
 		out = append(out, ui.FeedLine{Avatar: avatar(x.Name, x.Side, x.AccountID == p.Who.ID), Text: ui.Parts{ui.Text(x.Name), ui.Sub(t.S(x.Side.Label()))}})
 	}
@@ -357,6 +371,11 @@ func (p showPage) parties() ui.Feed {
 		out = append(out, ui.FeedLine{Avatar: avatar(a.Agency, demand.Officers, false), Text: ui.Parts{ui.Text(a.Title()), ui.Sub(text)}})
 	}
 	return out
+}
+
+// deserted says whether all groupes have left a demand that goes on (C043): what is written in it reaches no organisme.
+func (p showPage) deserted() bool {
+	return p.May(demand.Invite) && !slices.ContainsFunc(p.Teams, func(a demand.Asked) bool { return a.LeftAt.IsZero() })
 }
 
 // proposed are the teams that those who left think right, and that nobody invited yet.

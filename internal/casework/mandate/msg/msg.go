@@ -163,7 +163,7 @@ const (
 	WhyOther i18n.Key = "mandate.why.other"
 	// WhyRefused: La personne a refusé le mandat par SMS. Sans son accord, la demande ne peut pas partir.
 	WhyRefused i18n.Key = "mandate.why.refused"
-	// WhyRevoked: Le mandat a été révoqué. Il en faut un nouveau pour envoyer la demande.
+	// WhyRevoked: Le mandat a été révoqué. Il en faut un nouveau avant d'utiliser encore les données de la personne.
 	WhyRevoked i18n.Key = "mandate.why.revoked"
 	// WhySince: La personne a refusé ou repris son accord ce jour-là ou depuis : il faut un mandat donné après.
 	WhySince i18n.Key = "mandate.why.since"

@@ -133,6 +133,10 @@ const (
 	Correct i18n.Key = "demandweb.correct"
 	// CorrectAct: Corriger le message
 	CorrectAct i18n.Key = "demandweb.correct_act"
+	// CorrectClash: Ce message a été corrigé entre-temps
+	CorrectClash i18n.Key = "demandweb.correct_clash"
+	// CorrectClashText: Voici son texte maintenant ; le vôtre est resté dans le champ. Enregistrez-le pour le remplacer.
+	CorrectClashText i18n.Key = "demandweb.correct_clash_text"
 	// CorrectLead: Possible pendant dix minutes. Le premier texte reste lisible.
 	CorrectLead i18n.Key = "demandweb.correct_lead"
 	// CorrectTitle: Corriger le message
@@ -143,6 +147,10 @@ const (
 	Crumb i18n.Key = "demandweb.crumb"
 	// DemandNumbered: Demande n° {number}
 	DemandNumbered i18n.Key = "demandweb.demand_numbered"
+	// Deserted: Plus aucun groupe ne suit cette demande
+	Deserted i18n.Key = "demandweb.deserted"
+	// DesertedText: Tous se sont retirés. Invitez un autre groupe ; un modérateur est aussi appelé pour vous aider.
+	DesertedText i18n.Key = "demandweb.deserted_text"
 	// DraftSaved: Le brouillon est enregistré.
 	DraftSaved i18n.Key = "demandweb.draft_saved"
 	// DraftTitle: Ma demande
@@ -191,6 +199,8 @@ const (
 	FileGone i18n.Key = "demandweb.file_gone"
 	// FileOf: {name} ({size})
 	FileOf i18n.Key = "demandweb.file_of"
+	// FileRefused: « {name} » : {why}
+	FileRefused i18n.Key = "demandweb.file_refused"
 	// FileRemove: Retirer
 	FileRemove i18n.Key = "demandweb.file_remove"
 	// Files: Pièces jointes
@@ -375,7 +385,7 @@ const (
 	NoTeam i18n.Key = "demandweb.no_team"
 	// NoTeamHere: Aucun groupe ne répond ici. Choisissez un autre thème ou un autre territoire.
 	NoTeamHere i18n.Key = "demandweb.no_team_here"
-	// NoTeamText: Aucun de vos groupes n'est ouvert : demandez à votre responsable.
+	// NoTeamText: Aucun de vos groupes n'est ouvert. Un administrateur de la plateforme peut rouvrir le vôtre.
 	NoTeamText i18n.Key = "demandweb.no_team_text"
 	// NoTitle: Sans titre
 	NoTitle i18n.Key = "demandweb.no_title"
@@ -431,6 +441,8 @@ const (
 	PartyAnswered i18n.Key = "demandweb.party_answered"
 	// PartyCreator: a créé la demande
 	PartyCreator i18n.Key = "demandweb.party_creator"
+	// PartyHeir: a repris la demande
+	PartyHeir i18n.Key = "demandweb.party_heir"
 	// PartyLeft: pas le bon interlocuteur
 	PartyLeft i18n.Key = "demandweb.party_left"
 	// PartyTaken: {name} s'en occupe
