@@ -224,7 +224,7 @@ func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, wa
 		if why := QuantityFault(now[l.Article.Number], to); why.Key != "" { // as it is ordered today
 			return apperr.InvalidField(FieldQuantity, why)
 		}
-		l.Granted = to
+		l.Granted, l.Reason = to, reason
 		if _, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET granted = $1, reason = $2, moved_by = $3, moved_name = $4 WHERE id = $5`,
 			to, reason, who.ID, who.Name, l.ID); err != nil {
 			return fmt.Errorf("lower basket line: %w", err)

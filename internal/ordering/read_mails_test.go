@@ -1,0 +1,60 @@
+package ordering_test
+
+import (
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/mail"
+)
+
+// reads is the last mail that somebody got, once all have gone.
+func (o *office) reads(name string) mail.Message {
+	o.t.Helper()
+	_, err := o.a.Queue.Drain(o.t.Context())
+	o.ok(err)
+	var to string
+	o.ok(o.d.View(o.t.Context(), func(tx *db.Tx) (err error) {
+		to, err = db.Value[string](o.t.Context(), tx, `SELECT email FROM account_accounts WHERE id = $1`, o.who(name).ID)
+		return err
+	}))
+	sent := o.post.Sent()
+	for i := len(sent) - 1; i >= 0; i-- {
+		if sent[i].To == to {
+			return sent[i]
+		}
+	}
+	o.fail("%s got no mail", name)
+	return mail.Message{}
+}
+
+// says holds that the last mail to somebody says some words, and others not: those that begin with « ! ».
+func (o *office) read(name string, words ...string) {
+	o.t.Helper()
+	m := o.reads(name)
+	all := strings.ReplaceAll(strings.Join(strings.Fields(m.Subject+"\n"+m.Text), " "), "’", "'")
+	for _, w := range words {
+		if no, not := strings.CutPrefix(w, "!"); not == strings.Contains(all, no) {
+			o.t.Errorf("the mail to %s: %q\n%s", name, w, all)
+		}
+	}
+}
+
+// Each mail on a quantity that was lowered gives the reason of that time.
+func TestLoweredMailGivesItsReason(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R212")
+		o := newOffice(t, d)
+		n := o.fills("Ada", 1, 0)
+		o.confirms("Ada", n)
+		v, err := o.a.Baskets.Show(t.Context(), o.as("Véra"), n)
+		o.ok(err)
+		o.ok(o.a.Baskets.Lower(t.Context(), o.as("Véra"), v.Lines[0].ID, 10, 9, "motif premier"))
+		o.read("Ada", "motif premier")
+		o.ok(o.a.Baskets.Lower(t.Context(), o.as("Véra"), v.Lines[0].ID, 9, 8, "motif second"))
+		o.read("Ada", "motif second", "!motif premier")
+	})
+}
