@@ -4,10 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
+	"preau/internal/ordering/order"
 )
 
 // reads is the last mail that somebody got, once all have gone.
@@ -56,5 +58,35 @@ func TestLoweredMailGivesItsReason(t *testing.T) {
 		o.read("Ada", "motif premier")
 		o.ok(o.a.Baskets.Lower(t.Context(), o.as("Véra"), v.Lines[0].ID, 9, 8, "motif second"))
 		o.read("Ada", "motif second", "!motif premier")
+	})
+}
+
+// Why the acheteur asked for a cancellation is what the demandeurs and the validateur read of it, on the basket as well, whether the supplier adds a
+// word or not.
+func TestAskedCancellationGivesItsReason(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R228", "R229", "R291")
+		o := newOffice(t, d)
+		for _, said := range []string{"", "rien n'était préparé"} {
+			number := o.sent()
+			o.buys(number, func(who access.Actor, v int64) error {
+				return o.a.Supply.AskCancel(t.Context(), who, number, v, "commandée deux fois")
+			})
+			o.answers(order.LetGo, said)
+			o.read("Ada", "commandée deux fois", said)
+			o.read("Véra", "commandée deux fois", said, "le fournisseur l'avait reçue", "!: Papeterie")
+			o.read("Carl", said)
+			v, err := o.a.Orders.Show(t.Context(), o.as("Carl"), number)
+			o.ok(err)
+			if !strings.Contains(v.Reason, "commandée deux fois") || !strings.Contains(v.Reason, said) {
+				t.Errorf("the order says %q", v.Reason)
+			}
+			for _, part := range v.Lines[0].Parts {
+				if !strings.Contains(part.Line.Reason, "commandée deux fois") {
+					t.Errorf("the basket's line says %q", part.Line.Reason)
+				}
+			}
+		}
 	})
 }

@@ -453,11 +453,13 @@ const (
 	MailDeclinedText i18n.Key = "ordering.mail.declined_text"
 	// MailDroppedButton: Voir la commande
 	MailDroppedButton i18n.Key = "ordering.mail.dropped_button"
+	// MailDroppedDeclined: {supplier} a refusé la commande que vous aviez créée.
+	MailDroppedDeclined i18n.Key = "ordering.mail.dropped_declined"
 	// MailDroppedLabel: Une commande que vous avez créée est annulée
 	MailDroppedLabel i18n.Key = "ordering.mail.dropped_label"
 	// MailDroppedPerhaps: {name} a annulé la commande que vous aviez créée chez {supplier}. Le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer.
 	MailDroppedPerhaps i18n.Key = "ordering.mail.dropped_perhaps"
-	// MailDroppedSent: La commande que vous aviez créée chez {supplier} est annulée : {name}.
+	// MailDroppedSent: La commande que vous aviez créée chez {supplier} est annulée : le fournisseur l'avait reçue, et a accepté.
 	MailDroppedSent i18n.Key = "ordering.mail.dropped_sent"
 	// MailDroppedText: {name} a annulé la commande que vous aviez créée chez {supplier}. Elle n'a pas été envoyée.
 	MailDroppedText i18n.Key = "ordering.mail.dropped_text"

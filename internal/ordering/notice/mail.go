@@ -142,16 +142,18 @@ func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: append(blocks, notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath))}
 }
 
-// droppedText says to who made an order that it was cancelled: nothing of it comes back to them (R227).
+// droppedText says to who made an order that it was cancelled, or refused by its supplier: nothing of it comes back to them (R227).
 func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
-	text := msg.MailDroppedText
+	subject, text := msg.MailCancelledSubject, msg.MailDroppedText
 	switch {
 	case d.Perhaps:
 		text = msg.MailDroppedPerhaps
+	case d.State == order.Refused:
+		subject, text = msg.MailDeclinedSubject, msg.MailDroppedDeclined
 	case d.Sent:
 		text = msg.MailDroppedSent
 	}
-	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
+	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailDroppedThen)),
 		notify.Button(t.S(msg.MailDroppedButton), order.Order{Number: d.Number}.Path()),
 	}}
