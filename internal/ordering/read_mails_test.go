@@ -90,3 +90,15 @@ func TestAskedCancellationGivesItsReason(t *testing.T) {
 		}
 	})
 }
+
+// Who made an order that its supplier refuses reads that it was refused, not that somebody cancelled it.
+func TestRefusedOrderIsCalledRefused(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R291")
+		o := newOffice(t, d)
+		number := o.sent()
+		o.answers(order.Decline, "plus de stock")
+		o.read("Véra", "Le fournisseur ne livrera pas la commande "+number, "a refusé la commande que vous aviez créée", "plus de stock", "!est annulée")
+	})
+}
