@@ -925,6 +925,8 @@ const (
 	NotAddedTitle i18n.Key = "orderingweb.not_added_title"
 	// NotConfirmed: Le panier n'est pas confirmé.
 	NotConfirmed i18n.Key = "orderingweb.not_confirmed"
+	// NotDone: Ce n'est pas fait.
+	NotDone i18n.Key = "orderingweb.not_done"
 	// NotSaved: Le montant n'est pas enregistré.
 	NotSaved i18n.Key = "orderingweb.not_saved"
 	// NothingHere: Vous ne pouvez pas encore commander.

@@ -1063,7 +1063,7 @@ func orderHTML(p orderPage) templ.Component {
 			}
 		}
 		if len(p.Refused) > 0 {
-			templ_7745c5c3_Err = (ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.NotSaved), Reasons: p.Refused}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.NotDone), Reasons: p.Refused}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
