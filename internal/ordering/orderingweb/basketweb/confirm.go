@@ -224,6 +224,11 @@ func (h *Handler) drawCopy(w http.ResponseWriter, r *http.Request, status int, p
 		return apperr.NotFoundErr()
 	}
 	p.T, p.Key = t, newKey()
+	for i := range p.Faults {
+		if len(p.Others) == 0 && p.Faults[i].Name == basket.FieldInto { // the page has no such field
+			p.Faults[i].Name = ""
+		}
+	}
 	head := &ui.Head{T: t, Title: t.S(msg.CopyTitle, "basket", named(t, p.Basket)), Lead: t.S(msg.CopyLead), Crumbs: crumbs(t, ui.Link{Label: named(t, p.Basket), Href: p.Path("")}, ui.Link{Label: t.S(msg.Duplicate)})}
 	return h.frame.Render(w, r, status, page(head, len(p.Faults) > 0), copyHTML(p))
 }
@@ -238,12 +243,8 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := basket.Copying{All: f.Bool(basket.FieldAll)}
-	way, into, _ := strings.Cut(f.Value(basket.FieldInto), ":")
-	if way != "" && way != intoNew {
-		into, v, _ := strings.Cut(into, ":")
-		in.Into, _ = strconv.ParseInt(into, 10, 64) // a forged one is a new basket
-		in.Version, _ = strconv.ParseInt(v, 10, 64) // a forged one is a stale one
-		in.Replace = way == "remplacer"
+	if !readInto(f.Value(basket.FieldInto), &in) {
+		f.Fail(basket.FieldInto, i18n.M(msg.ChooseInto))
 	}
 	to := int64(0)
 	if err = f.Err(); err == nil {
@@ -259,6 +260,25 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, basket.Basket{Number: to}.Path(""), i18n.M(msg.Copied))
+}
+
+// readInto reads where a duplicate goes: nothing is said where there is no choice; false: to no place that the page offers.
+func readInto(way string, in *basket.Copying) bool {
+	if way == "" || way == intoNew {
+		return true
+	}
+	parts := strings.Split(way, ":")
+	if in.Replace = parts[0] == "remplacer"; !in.Replace && parts[0] != "fusionner" || len(parts) < 2 {
+		return false
+	}
+	var err error
+	if in.Into, err = strconv.ParseInt(parts[1], 10, 64); err != nil || in.Into < 1 {
+		return false
+	}
+	if len(parts) > 2 {
+		in.Version, _ = strconv.ParseInt(parts[2], 10, 64) // a forged one is a stale one
+	}
+	return true
 }
 
 // ways are where the lines can go: a new basket, or an open one (R192).

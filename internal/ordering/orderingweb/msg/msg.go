@@ -233,6 +233,10 @@ const (
 	ChooseBaskets i18n.Key = "orderingweb.choose.baskets"
 	// ChooseOne: Choisissez au moins un panier.
 	ChooseOne i18n.Key = "orderingweb.choose.one"
+	// ChooseEnding: Choisissez : renvoyer au validateur, ou annuler la commande.
+	ChooseEnding i18n.Key = "orderingweb.choose_ending"
+	// ChooseInto: Choisissez où vont ces articles : dans un panier ouvert, ou un nouveau.
+	ChooseInto i18n.Key = "orderingweb.choose_into"
 	// ChooseSite: Choisissez…
 	ChooseSite i18n.Key = "orderingweb.choose_site"
 	// ClaimAccept: Accepter la proposition

@@ -51,18 +51,28 @@ func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int,
 	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))
 }
 
+// endings are what the buttons of the form say: an order that ends for good ends by the one that says so.
+var endings = map[string]struct {
+	do   order.Act
+	done i18n.Key
+}{
+	modeGiveBack: {order.GiveBack, msg.GivenBack},
+	modeCancel:   {order.Cancel, msg.Cancelled},
+}
+
 func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.ParseForm(r)
 	if err != nil {
 		return err
 	}
-	number, do, done := r.PathValue("n"), order.Cancel, msg.Cancelled
-	if f.Value(fieldMode) == "renvoyer" {
-		do, done = order.GiveBack, msg.GivenBack
+	number := r.PathValue("n")
+	end, known := endings[f.Value(fieldMode)]
+	if !known {
+		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.Faults{{Text: web.T(r).S(msg.ChooseEnding)}}})
 	}
 	in := order.Ending{Reason: f.Text(order.FieldReason, mostReason), Knowing: f.Bool(order.FieldKnowing)}
 	if err = f.Err(); err == nil {
-		err = h.orders.EndWith(r.Context(), frame.Actor(r), number, version(f), do, in)
+		err = h.orders.EndWith(r.Context(), frame.Actor(r), number, version(f), end.do, in)
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
@@ -73,7 +83,7 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.notDone(w, r, err)
 	}
-	return web.SeeOther(w, r, toSend, i18n.M(done, "number", number))
+	return web.SeeOther(w, r, toSend, i18n.M(end.done, "number", number))
 }
 
 // lead says what the order is before it is ended.

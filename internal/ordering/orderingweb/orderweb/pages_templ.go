@@ -1495,8 +1495,8 @@ func cancelHTML(p cancelPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Choice{
-					{Title: p.T.S(msg.GiveBackTitle), Text: p.T.S(msg.GiveBackText), Best: !p.PerhapsThere(), Act: ui.Parts{ui.Button{Label: p.T.S(msg.GiveBackOrder), Name: fieldMode, Value: "renvoyer"}}},
-					{Title: p.T.S(msg.CancelOrder), Text: p.T.S(msg.CancelText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.CancelOrder), Look: ui.Withdraw, Name: fieldMode, Value: "annuler"}}},
+					{Title: p.T.S(msg.GiveBackTitle), Text: p.T.S(msg.GiveBackText), Best: !p.PerhapsThere(), Act: ui.Parts{ui.Button{Label: p.T.S(msg.GiveBackOrder), Name: fieldMode, Value: modeGiveBack}}},
+					{Title: p.T.S(msg.CancelOrder), Text: p.T.S(msg.CancelText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.CancelOrder), Look: ui.Withdraw, Name: fieldMode, Value: modeCancel}}},
 				}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

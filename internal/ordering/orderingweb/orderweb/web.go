@@ -39,6 +39,9 @@ const (
 	modeRefuse = "refuser"
 	modeRemark = "remarques"
 	modeHave   = "recue"
+
+	modeGiveBack = "renvoyer"
+	modeCancel   = "annuler"
 )
 
 // Handler answers for the pages.
