@@ -59,3 +59,47 @@ func TestTypedWhileOthersWork(t *testing.T) {
 		}
 	})
 }
+
+// Where somebody was faster, who typed reads where the order stands, the way to it, and what they had written (R233, R229, R234).
+func TestTooLateForTheSupplier(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R229", "R233", "R234")
+		b := inhabited(t, e)
+		buys := b.buyer()
+
+		number, line := b.ids["order changed"], b.ids["line changed"]
+		late := buys.Get("/commandes/accord/"+number).Form("Envoyer ces décisions").Set("avis."+line, "refused").Set("message", "Il en faut deux")
+		buys.Get("/commandes/accord/" + number).Press("Tout accepter").WantPath("/commandes/" + number)
+		late.Submit().WantStatus(409).WantSound().Want("Quelqu'un a été plus rapide", "Modification acceptée", "Ce que vous aviez écrit", "Il en faut deux").WantNot("avis.").Want("Commande " + number)
+
+		number = b.ids["order sent"]
+		first := buys.Get("/commandes/annulation/"+number).Form("Demander l'annulation au fournisseur").Fill("Pourquoi l'annuler ?", "Classe fermée")
+		second := buys.Get("/commandes/annulation/"+number).Form("Demander l'annulation au fournisseur").Fill("Pourquoi l'annuler ?", "Erreur de ma part")
+		first.Submit().WantPath("/commandes/" + number)
+		second.Submit().WantStatus(409).WantSound().Want("Quelqu'un a été plus rapide", "Erreur de ma part", "Commande "+number)
+		remind := buys.Get("/commandes/" + number).Form("Relancer le fournisseur")
+		link := b.links["order sent"]
+		s := b.browser()
+		keep := s.Get(link).Form("Je maintiens la commande").Fill("Votre message à l'acheteur", "Déjà emballée")
+		s.Get(link).Press("J'accepte l'annulation")
+		keep.Submit().WantStatus(409).WantSound().Want("Ce que vous aviez écrit", "Déjà emballée")
+		remind.Submit().WantStatus(409).WantSound().Want("Quelqu'un a été plus rapide", "Commande "+number)
+	})
+}
+
+// Reasons that come too late are shown, to be used elsewhere.
+func TestReasonsThatComeTooLate(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R226", "R212")
+		c := inhabited(t, e).chain()
+		at := "/commandes/a-passer/" + c.small + "/annuler"
+		late := c.in[member].Get(at).Form("Annuler la commande").Fill("Motif", "Budget épuisé")
+		c.in[member].Get(at).Form("Annuler la commande").Fill("Motif", "Erreur").Submit()
+		late.Submit().WantStatus(409).WantSound().Want("Ce que vous aviez écrit", "Budget épuisé")
+
+		refuse := "/commandes/a-creer/refuser?ligne=8." + c.ids["supplier"]
+		refused := c.in[unconfirmed].Get(refuse).Form("Refuser les articles choisis").Set("article", c.one(`SELECT l.id FROM ordering_basket_lines l JOIN ordering_baskets k ON k.id = l.basket_id WHERE k.number = 8`)).Fill("Motif", "Déjà en stock")
+		refused.Submit()
+		refused.Set("_cle", "autre").Submit().WantStatus(409).WantSound().Want("Ce que vous aviez écrit", "Déjà en stock")
+	})
+}

@@ -1421,6 +1421,8 @@ const (
 	WordsToSupplierHint i18n.Key = "orderingweb.words_to_supplier_hint"
 	// WorkingDays: {n, plural, one {# jour ouvrable} other {# jours ouvrables}}
 	WorkingDays i18n.Key = "orderingweb.working_days"
+	// WroteKept: Ce que vous aviez écrit
+	WroteKept i18n.Key = "orderingweb.wrote_kept"
 	// Yes: Oui
 	Yes i18n.Key = "orderingweb.yes"
 	// YourDecision: Votre décision

@@ -31,7 +31,7 @@ func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
 	v, err := h.orders.ShowFor(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n"))
 	if e, _ := apperr.As(err); p.Clash != "" && (apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden)) { // nothing is left to cancel
-		return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: p.Clash, Refused: e.Reasons})
+		return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: p.Clash, Wrote: p.Typed.Value(order.FieldReason), Refused: e.Reasons})
 	}
 	if apperr.Is(err, apperr.Conflict) {
 		return h.notDone(w, r, err)

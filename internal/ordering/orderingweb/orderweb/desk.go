@@ -22,6 +22,7 @@ type deskPage struct {
 	Page   int
 	Chosen map[string]bool
 	Fault  string
+	Wrote  string // for an act that came too late
 	Faults ui.Faults
 	Why    []apperr.Reason // who sees it validates nowhere
 }

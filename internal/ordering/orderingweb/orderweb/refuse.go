@@ -36,6 +36,9 @@ func (h *Handler) drawRefuse(w http.ResponseWriter, r *http.Request, status int,
 		return h.chooseOne(w, r)
 	}
 	together, _, err := h.orders.Plans(r.Context(), frame.Actor(r), keys)
+	if p.Clash != "" && apperr.Is(err, apperr.Conflict) { // nothing of it waits any more
+		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash, Wrote: p.Typed.Value(basket.FieldReason)})
+	}
 	if err != nil {
 		return h.moved(w, r, err)
 	}
@@ -139,6 +142,9 @@ func (h *Handler) drawLower(w http.ResponseWriter, r *http.Request, status int, 
 		return apperr.NotFoundErr()
 	}
 	together, _, err := h.orders.Plans(r.Context(), frame.Actor(r), keys)
+	if p.Clash != "" && apperr.Is(err, apperr.Conflict) { // nothing of it waits any more
+		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash, Wrote: p.Typed.Value(basket.FieldReason)})
+	}
 	if err != nil {
 		return h.moved(w, r, err)
 	}
@@ -151,7 +157,7 @@ func (h *Handler) drawLower(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	if !found && p.Clash != "" {
-		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash})
+		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash, Wrote: p.Typed.Value(basket.FieldReason)})
 	}
 	if !found {
 		return apperr.NotFoundErr()

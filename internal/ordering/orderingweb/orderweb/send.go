@@ -56,6 +56,7 @@ type orderPage struct {
 	T       *i18n.T
 	Key     string
 	Clash   string
+	Wrote   string // for an act that came too late
 	Refused []apperr.Reason
 	Typed   *web.Form // the remarks that were refused
 	Faults  ui.Faults
@@ -67,6 +68,11 @@ type orderPage struct {
 // show is an order's page, for who sends it and who follows it.
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	return h.drawOrder(w, r, http.StatusOK, orderPage{})
+}
+
+// Late draws an order, as it is now, for who came too late with an act of another room, with what they wrote for it.
+func (h *Handler) Late(w http.ResponseWriter, r *http.Request, clash, wrote string) error {
+	return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: clash, Wrote: wrote})
 }
 
 func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, p orderPage) error {

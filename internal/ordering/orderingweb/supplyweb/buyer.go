@@ -67,6 +67,7 @@ type agreePage struct {
 	Typed   *web.Form
 	Faults  ui.Faults
 	Refused []apperr.Reason
+	Clash   string // somebody was faster
 }
 
 func (h *Handler) agreeForm(w http.ResponseWriter, r *http.Request) error {
@@ -75,6 +76,9 @@ func (h *Handler) agreeForm(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawAgree(w http.ResponseWriter, r *http.Request, status int, p agreePage) error {
 	v, err := h.supply.For(r.Context(), frame.Actor(r), order.AgreeTo, r.PathValue("n"))
+	if p.Clash != "" && over(err) {
+		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText))
+	}
 	if apperr.Is(err, apperr.Conflict) {
 		return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.NothingToAgree))
 	}
@@ -113,6 +117,8 @@ func (h *Handler) agree(w http.ResponseWriter, r *http.Request) error {
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
 		return h.drawAgree(w, r, http.StatusUnprocessableEntity, agreePage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
+	case apperr.Conflict:
+		return h.drawAgree(w, r, http.StatusConflict, agreePage{Typed: f, Clash: said(web.T(r), e)})
 	case apperr.Forbidden:
 		return h.drawAgree(w, r, http.StatusForbidden, agreePage{Typed: f, Refused: e.Reasons})
 	default:
@@ -191,7 +197,11 @@ type askPage struct {
 	Do     order.Act
 	Typed  *web.Form
 	Faults ui.Faults
+	Clash  string // somebody was faster
 }
+
+// over says that there is nothing left to do by a form that came too late.
+func over(err error) bool { return apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden) }
 
 func (h *Handler) askForm(do order.Act) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -201,6 +211,9 @@ func (h *Handler) askForm(do order.Act) web.HandlerFunc {
 
 func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, p askPage) error {
 	v, err := h.supply.For(r.Context(), frame.Actor(r), p.Do, r.PathValue("n"))
+	if p.Clash != "" && over(err) {
+		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText))
+	}
 	if apperr.Is(err, apperr.Conflict) {
 		return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.NothingToAgree))
 	}
@@ -237,6 +250,9 @@ func (h *Handler) ask(do order.Act) web.HandlerFunc {
 		if apperr.Is(err, apperr.Invalid) {
 			return h.drawAsk(w, r, http.StatusUnprocessableEntity, askPage{Do: do, Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 		}
+		if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
+			return h.drawAsk(w, r, http.StatusConflict, askPage{Do: do, Typed: f, Clash: said(web.T(r), e)})
+		}
 		if err != nil {
 			return err
 		}
@@ -250,7 +266,11 @@ func (h *Handler) remind(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.supply.Remind(r.Context(), frame.Actor(r), r.PathValue("n"), version(f)); err != nil {
+	err = h.supply.Remind(r.Context(), frame.Actor(r), r.PathValue("n"), version(f))
+	if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
+		return h.order(w, r, said(web.T(r), e), "")
+	}
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.SupplierReminded))
@@ -262,7 +282,11 @@ func (h *Handler) cut(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.supply.CutLinks(r.Context(), frame.Actor(r), r.PathValue("n"), version(f)); err != nil {
+	err = h.supply.CutLinks(r.Context(), frame.Actor(r), r.PathValue("n"), version(f))
+	if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
+		return h.order(w, r, said(web.T(r), e), "")
+	}
+	if err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.LinksCut))

@@ -189,6 +189,19 @@ func said(t *i18n.T, e *apperr.Error) string {
 	return t.S(msg.DeskFaster)
 }
 
+// wrote is what came too late to be said: the page has no form for it any more.
+func (p linkPage) wrote() string {
+	if p.Clash == "" || p.Can(p.Act) {
+		return ""
+	}
+	for _, a := range acts {
+		if a.do == p.Act && a.words != "" {
+			return p.Typed.Value(a.words)
+		}
+	}
+	return ""
+}
+
 func (p linkPage) facts() ui.Summary {
 	t := p.T
 	contact := ui.Parts{ui.Text(p.Contact.Name)}

@@ -50,7 +50,14 @@ type Handler struct {
 	strange *web.Limiter
 	often   *web.Limiter
 	parts   []Part
+	order   OrderPage
 }
+
+// OrderPage draws an order, as it is now, for who came too late with an act, with what they wrote for it.
+type OrderPage func(w http.ResponseWriter, r *http.Request, clash, wrote string) error
+
+// Shows has a page of another room be what who came too late sees.
+func (h *Handler) Shows(p OrderPage) { h.order = p }
 
 // Part is what another room shows on the page of a link, whose address is at; nil: nothing.
 type Part func(r *http.Request, v supply.View, at string) (templ.Component, error)
