@@ -41,6 +41,7 @@ func (m Mailer) Today(at time.Time) string { return at.In(m.Zone()).Format(time.
 type confirmedMail struct {
 	Owner, Org, Title, Remark string
 	Instead                   bool // no validateur can be reached: this goes to who names one
+	Own                       bool // duties are kept apart, and who made it is the only one
 	OrgRef                    string
 }
 
@@ -84,7 +85,11 @@ const DeskPath = "/commandes/a-creer"
 func confirmedText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
 	c := notify.Content{Subject: t.S(msg.MailConfirmedSubject, "name", d.Owner, "org", d.Org)}
 	if d.Instead {
-		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailConfirmedInstead, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
+		text := msg.MailConfirmedInstead
+		if d.Own {
+			text = msg.MailConfirmedOwn
+		}
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(text, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
 		return c
 	}
 	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailConfirmedText, "name", d.Owner, "org", d.Org)))
@@ -130,8 +135,12 @@ func handedText(t *i18n.T, d handedMail, _ notify.Links) notify.Content {
 
 func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
 	if d.Instead {
+		text := msg.MailReminderInstead
+		if d.Own {
+			text = msg.MailConfirmedOwn
+		}
 		return notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{
-			notify.Paragraph(t.S(msg.MailReminderInstead, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
+			notify.Paragraph(t.S(text, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
 		}}
 	}
 	c := notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{notify.Paragraph(t.S(msg.MailReminderText, "name", d.Owner, "org", d.Org))}}
@@ -159,11 +168,10 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 		if d.Title = ""; role == ordering.Buyer || role == ordering.Superbuyer {
 			d.Title = sending
 		}
-		to, instead, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID, c.Site.ID)
+		to, err := m.hands(ctx, tx, mailReminder, role, c.Basket, &d)
 		if err != nil {
 			return err
 		}
-		d.Instead = instead
 		for _, h := range to {
 			occasion := string(role) + " " + m.Today(tx.Now())
 			if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailReminder, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: c.ID}, Occasion: occasion}); err != nil {
@@ -174,15 +182,30 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 	return nil
 }
 
+// hands are whom a mail about a basket reaches of a role, or who gives it: where duties are kept apart, nobody has their own basket to validate.
+func (m Mailer) hands(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, b Basket, d *confirmedMail) ([]access.Holder, error) {
+	to, instead, err := m.Reached(ctx, tx, kind, role, b.Org.ID, b.Site.ID)
+	if d.Instead, d.Own = instead, false; err != nil || instead || role != ordering.Validator {
+		return to, err
+	}
+	others, err := apart(ctx, tx, b, to)
+	if err != nil || len(others) > 0 {
+		return others, err
+	}
+	d.Instead, d.Own = true, true
+	to, _, err = m.Reached(ctx, tx, kind, ordering.Manager, b.Org.ID, "")
+	return to, err
+}
+
 // Confirmed mails those who validate a basket; where no mail reaches any of them, who names one.
 func (m Mailer) Confirmed(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) error {
-	to, instead, err := m.Reached(ctx, tx, mailConfirmed, ordering.Validator, b.Org.ID, b.Site.ID)
+	d := confirmedMail{Owner: b.Owner, Org: b.Org.Name, Title: b.Title, Remark: b.Remark, OrgRef: b.Org.Ref}
+	to, err := m.hands(ctx, tx, mailConfirmed, ordering.Validator, b, &d)
 	if err != nil {
 		return err
 	}
-	d := confirmedMail{Owner: b.Owner, Org: b.Org.Name, Title: b.Title, Remark: b.Remark, Instead: instead, OrgRef: b.Org.Ref}
 	for _, h := range to {
-		if h.AccountID == who.ID && !instead {
+		if h.AccountID == who.ID && !d.Instead {
 			continue // they just did it themselves
 		}
 		if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailConfirmed, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: b.ID}, Occasion: strconv.FormatInt(b.Version, 10)}); err != nil {

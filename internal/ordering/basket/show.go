@@ -48,6 +48,7 @@ type View struct {
 	Blocked int                    // lines that cannot be ordered for another reason
 	Changed int                    // lines that are not what was agreed to
 	Holding map[LineState][]string // who has the lines in this state now, by name (R198)
+	Alone   bool                   // duties are kept apart, and its demandeur alone holds the role of who validates it (R130)
 	Supers  []string               // who has what exceeds the maximum amount
 	History []history.Line
 }
@@ -76,7 +77,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 				return err
 			}
 		}
-		if v.Holding, err = holding(ctx, tx, c); err != nil {
+		if v.Holding, v.Alone, err = holding(ctx, tx, c); err != nil {
 			return err
 		}
 		if slices.Contains(slices.Collect(maps.Values(c.ToSend)), true) {
@@ -122,9 +123,25 @@ func (c Case) holder(l Line) access.RoleKey {
 // holders are the roles that have a line in a state; what is in an order above the maximum amount is a superacheteur's: holder.
 var holders = map[LineState]access.RoleKey{LineOpen: ordering.Validator, LineConfirmed: ordering.Validator, LineInOrder: ordering.Buyer}
 
-// holding is who has the basket's lines now, or will once it is confirmed, by state: where it hangs (R198, R216).
-func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, error) {
-	out := map[LineState][]string{}
+// apart are holders of the role that validates a basket without who made it, where duties are kept apart (R130).
+func apart(ctx context.Context, tx *db.Tx, b Basket, all []access.Holder) ([]access.Holder, error) {
+	own := func(h access.Holder) bool { return h.AccountID == b.OwnerID }
+	if !slices.ContainsFunc(all, own) {
+		return all, nil
+	}
+	mode, err := ordering.ModeAt(ctx, tx, b.Org.ID)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(h access.Holder) bool {
+		_, refused := ordering.Apart(mode, ordering.Validating, h.AccountID, ordering.Hands{Maker: b.OwnerID})
+		return len(refused) > 0
+	}), nil
+}
+
+// holding is who has the basket's lines now, or will once it is confirmed, by state: where it hangs (R198, R216). alone: see View.
+func holding(ctx context.Context, tx *db.Tx, c Case) (out map[LineState][]string, alone bool, err error) {
+	out = map[LineState][]string{}
 	for _, l := range c.Lines {
 		state := c.stands(l)
 		role, known := holders[state]
@@ -135,15 +152,20 @@ func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, er
 		if err == nil && role == ordering.Validator && c.Site.ID != "" {
 			all, err = access.Within(ctx, tx, all, role, c.place(), access.Site, c.Site.ID)
 		}
+		may := all
+		if err == nil && role == ordering.Validator {
+			may, err = apart(ctx, tx, c.Basket, all)
+			alone = alone || len(all) > 0 && len(may) == 0
+		}
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		out[state] = []string{}
-		for _, h := range all {
+		for _, h := range may {
 			out[state] = append(out[state], h.Name)
 		}
 	}
-	return out, nil
+	return out, alone, nil
 }
 
 // historyShown is how many of the newest lines the page shows.

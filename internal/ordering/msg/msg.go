@@ -431,6 +431,8 @@ const (
 	MailConfirmedInsteadButton i18n.Key = "ordering.mail.confirmed_instead_button"
 	// MailConfirmedLabel: Un panier à valider
 	MailConfirmedLabel i18n.Key = "ordering.mail.confirmed_label"
+	// MailConfirmedOwn: {name} a confirmé un panier pour {org}, mais en est le seul validateur : ici, quelqu'un d'autre que la personne qui l'a fait valide un panier. Nommez un autre validateur pour qu'il avance.
+	MailConfirmedOwn i18n.Key = "ordering.mail.confirmed_own"
 	// MailConfirmedSubject: {name} a confirmé un panier – {org}
 	MailConfirmedSubject i18n.Key = "ordering.mail.confirmed_subject"
 	// MailConfirmedText: {name} a confirmé un panier pour {org}. Il attend dans « Commandes à créer ».

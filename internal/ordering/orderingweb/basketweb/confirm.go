@@ -112,11 +112,29 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	done := i18n.M(msg.WasConfirmed)
 	if to == basket.NotAllowed {
-		done = i18n.M(msg.WasBarred)
+		return web.SeeOther(w, r, basket.Basket{Number: n}.Path(""), i18n.M(msg.WasBarred))
 	}
-	return web.SeeOther(w, r, basket.Basket{Number: n}.Path(""), done)
+	done, err := h.confirmed(r, n)
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, basket.Basket{Number: n}.Path(""), i18n.M(done))
+}
+
+// confirmed says whom a basket that was just confirmed waits for (R216).
+func (h *Handler) confirmed(r *http.Request, n int64) (i18n.Key, error) {
+	v, err := h.baskets.Show(r.Context(), frame.Actor(r), n)
+	if err != nil {
+		return "", err
+	}
+	switch names := v.Holding[basket.LineConfirmed]; {
+	case len(names) == 0:
+		return msg.WasConfirmedNobody, nil
+	case v.Acts.May(basket.Validate) && len(names) == 1:
+		return msg.WasConfirmedYours, nil
+	}
+	return msg.WasConfirmed, nil
 }
 
 // items are what is handed over, in few words.

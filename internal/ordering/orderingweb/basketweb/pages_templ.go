@@ -805,7 +805,7 @@ func basketHTML(p basketPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							if p.unmanned() {
-								templ_7745c5c3_Err = ui.Hint(p.T.S(msg.NoValidatorYet)).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Hint(p.unmannedSaid()).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -1197,7 +1197,7 @@ func confirmHTML(p confirmPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.unmanned() {
-					templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.T.S(msg.NoValidatorYet)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.unmannedSaid()}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

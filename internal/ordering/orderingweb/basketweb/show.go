@@ -308,6 +308,14 @@ func (p basketPage) unmanned() bool {
 	return asked && len(names) == 0
 }
 
+// unmannedSaid says why it will wait.
+func (p basketPage) unmannedSaid() string {
+	if p.Alone {
+		return p.T.S(msg.NoOtherValidator)
+	}
+	return p.T.S(msg.NoValidatorYet)
+}
+
 // save writes the basket's form; a button takes one article out, or goes on to confirm.
 func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	n, err := web.Number(r, "n")

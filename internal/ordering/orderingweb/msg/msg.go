@@ -913,6 +913,8 @@ const (
 	NoManager i18n.Key = "orderingweb.no_manager"
 	// NoMarket: Aucun marché : vous pouvez consulter, sans rien ajouter.
 	NoMarket i18n.Key = "orderingweb.no_market"
+	// NoOtherValidator: Vous seul validez ici, et un autre que vous doit le faire pour vos paniers : celui-ci attendra, et le manager en est prévenu.
+	NoOtherValidator i18n.Key = "orderingweb.no_other_validator"
 	// NoReceiverYet: Personne ne réceptionne encore dans cet établissement : la commande peut partir, mais le manager doit nommer un réceptionniste.
 	NoReceiverYet i18n.Key = "orderingweb.no_receiver_yet"
 	// NoSchool: Aucun établissement
@@ -1379,6 +1381,10 @@ const (
 	WasCancelled i18n.Key = "orderingweb.was_cancelled"
 	// WasCancelledPerhaps: Cette commande est annulée. Le fournisseur l'avait peut-être reçue : il est prévenu de ne pas la livrer.
 	WasCancelledPerhaps i18n.Key = "orderingweb.was_cancelled_perhaps"
+	// WasConfirmedNobody: Panier confirmé. Personne ne peut le valider pour l'instant : le manager est prévenu, et votre panier attend.
+	WasConfirmedNobody i18n.Key = "orderingweb.was_confirmed_nobody"
+	// WasConfirmedYours: Panier confirmé : c'est à vous de le valider, dans « Commandes à créer ».
+	WasConfirmedYours i18n.Key = "orderingweb.was_confirmed_yours"
 	// WasLetGo: {supplier} a accepté d'annuler cette commande.
 	WasLetGo i18n.Key = "orderingweb.was_let_go"
 	// WasOrdered: commandé : {value}
