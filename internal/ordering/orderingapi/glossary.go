@@ -119,7 +119,8 @@ var orderWords = map[string]map[string]i18n.Key{
 	"OrderEndIn.":    {"reason": msg.ReasonIn, "tell_supplier": msg.TellSupplier},
 	"OrderRemarkIn.": {"remark": msg.OrderRemark},
 	"ParcelLine.":    {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "parts": msg.ParcelParts},
-	"OrderLine.":     {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "parts": msg.ParcelParts},
+	"OrderLine.":     {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "agreed": msg.LineAgreed, "parts": msg.ParcelParts},
+	"AgreedLine.":    {"quantity": msg.AgreedQuantity, "price": msg.ArticlePrice, "reference": msg.InsteadReference, "title": msg.InsteadTitle, "promised_on": msg.AnswerPromisedOn},
 	"OrderDetail.":   {"state": msg.OrderState, "market": msg.OrderMarket, "supplier": msg.OrderSupplier, "label": msg.OrderLabel, "free": msg.OrderFree, "remark": msg.OrderRemark, "net": msg.OrderNet, "gross": msg.OrderGross, "over_limit": msg.OrderOverLimit, "created_by": msg.OrderCreatedBy, "created_at": msg.OrderCreatedAt, "sent_by": msg.OrderSentBy, "sent_at": msg.OrderSentAt, "may_have_arrived": msg.OrderMayHaveArrived, "number": msg.ParameterOrder, "place": msg.BasketPlace, "site": msg.BasketSite, "delivery": msg.OrderDelivery, "rates": msg.OrderRates, "limit": msg.OrderLimit, "limit_on": msg.LimitOn, "reason": msg.OrderReason, "lines": msg.ParcelLines, "acts": msg.BasketActs, "version": msg.BasketVersion},
 }
 

@@ -86,7 +86,28 @@ func (h api) listOrders(ctx context.Context, who access.Actor, in *ordersIn) (*r
 // OrderLine is an article of an order, with who asked for it.
 type OrderLine struct {
 	OrderArticle
-	Parts []OrderPart `json:"parts" nullable:"false"`
+	Agreed *AgreedLine `json:"agreed"`
+	Parts  []OrderPart `json:"parts" nullable:"false"`
+}
+
+// AgreedLine is what supplier and acheteur agreed on since, beside what was ordered (R234); nil: nothing. The line's net is of it.
+type AgreedLine struct {
+	Quantity   int64   `json:"quantity"`
+	Price      *string `json:"price"`
+	Reference  string  `json:"reference,omitempty"`
+	Title      string  `json:"title,omitempty"`
+	PromisedOn string  `json:"promised_on,omitempty" format:"date"`
+}
+
+func agreedLine(l order.Line, prices bool) *AgreedLine {
+	if l.Agreed == nil {
+		return nil
+	}
+	out := &AgreedLine{Quantity: l.Expected(), Reference: l.AgreedReference, Title: l.AgreedTitle, PromisedOn: l.PromisedOn}
+	if prices {
+		out.Price = unitPrice(l.Price())
+	}
+	return out
 }
 
 // OrderPart is what one basket has in a line.
@@ -120,7 +141,7 @@ func orderDetailOf(ctx context.Context, v order.View) OrderDetail {
 		}
 	}
 	for _, l := range v.Lines {
-		x := OrderLine{orderArticle(l.Line, v.Prices), []OrderPart{}}
+		x := OrderLine{orderArticle(l.Line, v.Prices), agreedLine(l.Line, v.Prices), []OrderPart{}}
 		for _, p := range l.Parts {
 			x.Parts = append(x.Parts, OrderPart{p.Basket.Number, p.Basket.Owner, p.Basket.Label, p.Line.Granted})
 		}

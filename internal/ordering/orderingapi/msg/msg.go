@@ -25,6 +25,8 @@ const (
 	AddLine i18n.Key = "orderingapi.add_line"
 	// AddLineText: Un article qui y est déjà s'ajoute à ce qu'il y a. Un refus dit pourquoi, par ses codes, et est gardé dans l'historique.
 	AddLineText i18n.Key = "orderingapi.add_line_text"
+	// AgreedQuantity: La quantité convenue ; 0 : rien ne vient.
+	AgreedQuantity i18n.Key = "orderingapi.agreed.quantity"
 	// Amount: Le montant, TVA et livraison comprises, comme « 1500.00 » ; null : aucun.
 	Amount i18n.Key = "orderingapi.amount"
 	// AmountActs: Ce que vous pouvez faire, et pourquoi pas le reste.
@@ -347,6 +349,8 @@ const (
 	Knowing i18n.Key = "orderingapi.knowing"
 	// LimitOn: Le montant de la commande qui est comparé au montant maximum, livraison comprise : gross (TVAC) ou net (HTVA).
 	LimitOn i18n.Key = "orderingapi.limit_on"
+	// LineAgreed: Ce qui a été convenu depuis avec le fournisseur, à côté de ce qui a été commandé ; null si rien. Le montant de la ligne en tient compte.
+	LineAgreed i18n.Key = "orderingapi.line.agreed"
 	// LineAsked: Combien d'unités le demandeur a demandées.
 	LineAsked i18n.Key = "orderingapi.line.asked"
 	// LineBack: Ce qui est arrivé en trop et est à reprendre.
