@@ -82,7 +82,7 @@ func TestSupplierAnswers(t *testing.T) {
 			t.Errorf("the line is %s", got)
 		}
 		mine := b.one(`SELECT CAST(b.number AS TEXT) FROM ordering_baskets b JOIN ordering_basket_lines l ON l.basket_id = b.id WHERE l.order_line_id = $1`, b.ids["line sent"])
-		b.in[elsewhere].Get("/paniers/" + mine).WantSound().Want("Remplacé par : Stylo <b>rouge</b> 2 (réf. 103.300)") // without a price (R182)
+		b.in[elsewhere].Get("/paniers/"+mine).WantSound().Want("Remplacé par : Stylo <b>rouge</b> 2 (réf. 103.300)", "1 au lieu de 2 dans toute la commande", "Livraison promise pour le 24 décembre 2026", "Montant de votre demande") // without a price (R182)
 		covers.Statement(t, "R292")
 		if w := b.call("GET", "/orders/"+number, b.tokens[coordinator], ""); !strings.Contains(w.Body.String(), `"agreed":{"quantity":1,"price":"11.2501","reference":"103.300","title":"Stylo <b>rouge</b> 2","promised_on":"2026-12-24"}`) || !strings.Contains(w.Body.String(), `"quantity":2,"price":"11.2500"`) {
 			t.Errorf("a program reads %s", w.Body)

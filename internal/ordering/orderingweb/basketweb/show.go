@@ -128,6 +128,7 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 		name = append(name, ui.Line{changedTag(t, l)}, ui.Sub(basket.SayChanges(t, l.Article, l.Now)))
 	}
 	for _, o := range p.Placed {
+		name = append(name, p.agreed(o.Agreed[l.ID])...)
 		if d, some := o.Instead[l.ID]; some {
 			name = append(name, ui.Sub(t.S(msg.ReplacedBy, "title", d.Title, "reference", d.Reference)))
 		}
@@ -152,6 +153,32 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 		quantity = append(quantity, ui.Sub(t.S(msg.ArrivedOf, "n", l.Arrived)))
 	}
 	return ui.Row{Cells: append(cells, quantity, ui.NoWrap(t.Cents(int64(l.Net()))), p.state(l)), Off: l.State == basket.LineCancelled}
+}
+
+// agreed is how many units come, and when, of what stands otherwise than it was ordered (R198, R234). Prices are none of the demandeur's.
+func (p basketPage) agreed(a sending.Agreed) (out ui.Parts) {
+	if a.Was != a.Is {
+		out = append(out, ui.Sub(p.T.S(msg.AgreedUnits, "is", a.Is, "was", a.Was)))
+	}
+	if a.PromisedOn != "" {
+		out = append(out, ui.Sub(p.T.S(msg.LinePromised, "day", a.Day())))
+	}
+	return out
+}
+
+// otherwise says that not all will come as it was asked for, in the words of the total.
+func (p basketPage) otherwise() bool {
+	for _, o := range p.Placed {
+		for _, a := range o.Agreed {
+			if a.Was != a.Is {
+				return true
+			}
+		}
+		if len(o.Instead) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // state is where a line is, who has it, and since when (R198).

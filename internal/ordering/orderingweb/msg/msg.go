@@ -51,6 +51,10 @@ const (
 	AgreeTitle i18n.Key = "orderingweb.agree_title"
 	// AgreeToAll: Tout accepter
 	AgreeToAll i18n.Key = "orderingweb.agree_to_all"
+	// AgreedTotal: Montant de votre demande : ce que le fournisseur et l'acheteur ont convenu depuis n'y est pas compté.
+	AgreedTotal i18n.Key = "orderingweb.agreed_total"
+	// AgreedUnits: {is} au lieu de {was} dans toute la commande, convenu avec le fournisseur
+	AgreedUnits i18n.Key = "orderingweb.agreed_units"
 	// AllOrders: Toutes
 	AllOrders i18n.Key = "orderingweb.all_orders"
 	// AllStates: Tous les états
@@ -807,6 +811,8 @@ const (
 	Limits i18n.Key = "orderingweb.limits"
 	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, livraison comprise. Au-delà, c'est au superacheteur de l'envoyer.
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
+	// LinePromised: Livraison promise pour le {day}
+	LinePromised i18n.Key = "orderingweb.line_promised"
 	// LinesCount: {n, plural, =0 {aucun article} one {1 article} other {# articles}}
 	LinesCount i18n.Key = "orderingweb.lines_count"
 	// LinkAnswer: Votre réponse
