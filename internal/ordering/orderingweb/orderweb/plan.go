@@ -156,13 +156,24 @@ func (p planPage) title(plan order.Plan) string {
 	if plan.Mode == order.Each {
 		return p.T.S(msg.PlanEach, "n", n)
 	}
-	mixed := 0
+	return p.T.S(msg.PlanTogether, "n", n, "mixed", mixed(plan))
+}
+
+// mixed is how many baskets share a parcel with another: one that has a part in several parcels is one.
+func mixed(plan order.Plan) int {
+	some := map[string]bool{}
 	for _, x := range plan.Parcels {
-		if len(x.Baskets) > 1 {
-			mixed += len(x.Baskets)
+		for _, b := range x.Baskets {
+			some[b.ID] = some[b.ID] || len(x.Baskets) > 1
 		}
 	}
-	return p.T.S(msg.PlanTogether, "n", n, "mixed", mixed)
+	n := 0
+	for _, shares := range some {
+		if shares {
+			n++
+		}
+	}
+	return n
 }
 
 // then says who sends the orders.
