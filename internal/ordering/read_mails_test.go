@@ -102,3 +102,20 @@ func TestRefusedOrderIsCalledRefused(t *testing.T) {
 		o.read("Véra", "Le fournisseur ne livrera pas la commande "+number, "a refusé la commande que vous aviez créée", "plus de stock", "!est annulée")
 	})
 }
+
+// That the rest goes its way is said where there is a rest.
+func TestRefusedMailSpeaksOfTheRest(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R212")
+		o := newOffice(t, d)
+		n := o.fills("Ada", 1, 0, 1)
+		o.confirms("Ada", n)
+		v, err := o.a.Baskets.Show(t.Context(), o.as("Véra"), n)
+		o.ok(err)
+		o.ok(o.a.Baskets.Refuse(t.Context(), o.as("Véra"), []string{v.Lines[0].ID}, "en stock"))
+		o.read("Ada", "suivent leur chemin")
+		o.ok(o.a.Baskets.Refuse(t.Context(), o.as("Véra"), []string{v.Lines[1].ID}, "aussi"))
+		o.read("Ada", "aussi", "!suivent leur chemin")
+	})
+}

@@ -49,6 +49,7 @@ type confirmedMail struct {
 type goneMail struct {
 	By, Reason, Path string
 	Articles         []string
+	Rest             bool // something else of the basket goes on
 }
 
 // loweredMail says to a demandeur what a validateur lowered.
@@ -107,7 +108,11 @@ func refusedText(t *i18n.T, d goneMail, _ notify.Links) notify.Content {
 	for _, a := range d.Articles {
 		items = append(items, notify.Item{Text: a})
 	}
-	c.Blocks = append(c.Blocks, notify.List(items...), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailRefusedThen)), notify.Button(t.S(msg.MailBasketButton), d.Path))
+	c.Blocks = append(c.Blocks, notify.List(items...), notify.Quote(d.Reason))
+	if d.Rest {
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailRefusedThen)))
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailBasketButton), d.Path))
 	return c
 }
 
@@ -224,6 +229,7 @@ func (m Mailer) Refused(ctx context.Context, tx *db.Tx, who access.Actor, cases 
 	for _, c := range cases {
 		d := goneMail{By: who.Name, Reason: reason, Path: c.Path("")}
 		for _, l := range c.Lines {
+			d.Rest = d.Rest || l.State.Goes() // what was refused has moved already
 			for _, id := range lineIDs {
 				if l.ID == id {
 					d.Articles = append(d.Articles, fmt.Sprintf("%s (%s)", l.Article.Title, l.Article.Reference))
