@@ -9,7 +9,9 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 )
 
 // reads is the last mail that somebody got, once all have gone.
@@ -117,5 +119,42 @@ func TestRefusedMailSpeaksOfTheRest(t *testing.T) {
 		o.read("Ada", "suivent leur chemin")
 		o.ok(o.a.Baskets.Refuse(t.Context(), o.as("Véra"), []string{v.Lines[1].ID}, "aussi"))
 		o.read("Ada", "aussi", "!suivent leur chemin")
+	})
+}
+
+// Of what was counted and given up, the demandeurs read that nothing more comes, and why; a duplicate takes what is missing alone.
+func TestRestThatIsGivenUp(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R246", "R253", "R237")
+		o := newOffice(t, d)
+		number := o.sent()
+		v, err := o.a.Orders.Show(t.Context(), o.as("Carl"), number)
+		o.ok(err)
+		in := reception.Noted{GivenUp: true, Reason: "rupture chez eux"}
+		for _, l := range v.Lines {
+			came := int64(0)
+			if strings.HasPrefix(l.Parts[0].Basket.Owner, "Ada") {
+				came = 8
+			}
+			in.Counts = append(in.Counts, reception.Count{Line: l.ID, Came: came, Seen: l.Version})
+		}
+		_, err = o.a.Receptions.Receive(t.Context(), o.as("Rita"), number, in)
+		o.ok(err)
+		o.read("Ada", "8 × Article", "8 sur 10", "n'attend plus le reste", "rupture chez eux", "seul ce qui manque", "!jusqu'ici")
+		o.read("Ben", "n'arriveront pas tous", "0 sur 10", "rupture chez eux", "!venir les chercher")
+		for _, l := range v.Lines {
+			name, want := "Ben", int64(10)
+			if strings.HasPrefix(l.Parts[0].Basket.Owner, "Ada") {
+				name, want = "Ada", 2
+			}
+			n, err := o.a.Baskets.Copy(t.Context(), o.as(name), l.Parts[0].Basket.Number, basket.Copying{})
+			o.ok(err)
+			again, err := o.a.Baskets.Show(t.Context(), o.as(name), n)
+			o.ok(err)
+			if len(again.Lines) != 1 || again.Lines[0].Asked != want {
+				t.Errorf("%s's duplicate has %+v", name, again.Lines)
+			}
+		}
 	})
 }

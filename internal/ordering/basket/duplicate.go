@@ -2,7 +2,6 @@ package basket
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -22,11 +21,21 @@ type Copying struct {
 }
 
 // Copied are the lines that a duplicate of a basket takes: all, those that were not allowed and those cancelled beside them, too
-// (R191). Lines that are on their way are left out unless who asks wants them: ordering them again would have them twice (R237). A
+// (R191); of one whose rest was given up, what did not come. Lines that are on their way are left out unless who asks wants them: ordering them again would have them twice (R237). A
 // basket that has arrived, all of it, is taken whole.
 func Copied(lines []Line, all bool) []Line {
-	rest := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.State.Goes() })
-	if all || !slices.ContainsFunc(lines, func(l Line) bool { return l.State != LineReceived }) {
+	var rest []Line
+	whole := true
+	for _, l := range lines {
+		short := l.State == LineReceived && l.Arrived < l.Granted
+		if whole = whole && l.State == LineReceived && !short; short {
+			l.Asked = l.Granted - l.Arrived
+		}
+		if short || !l.State.Goes() {
+			rest = append(rest, l)
+		}
+	}
+	if all || whole {
 		return lines
 	}
 	return rest

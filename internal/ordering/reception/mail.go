@@ -31,6 +31,8 @@ type Mailer struct {
 type arrivedMail struct {
 	Supplier, By, Place, Path string
 	Articles                  []arrivedArticle
+	Ended                     []arrivedArticle // of which the rest is expected no more
+	Reason                    string           // why
 }
 
 // arrivedArticle is an article of which there is more than before.
@@ -62,14 +64,30 @@ func arrivedText(t *i18n.T, d arrivedMail, _ notify.Links) notify.Content {
 	items := make([]notify.Item, len(d.Articles))
 	for i, a := range d.Articles {
 		items[i].Text = t.S(msg.MailArrivedArticle, "n", a.More, "article", a.Title)
-		if a.More < a.All {
+		if a.More < a.All && !slices.Contains(d.Ended, a) {
 			items[i].Text = t.S(msg.MailArrivedPart, "n", a.More, "article", a.Title, "arrived", a.Arrived, "all", a.All)
 		}
 	}
-	return notify.Content{Subject: t.S(msg.MailArrivedSubject, "supplier", d.Supplier), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailArrivedText, "n", len(d.Articles), "name", d.By)), notify.List(items...),
-		notify.Paragraph(t.S(msg.MailArrivedFetch, "place", d.Place, "name", d.By)), notify.Button(t.S(msg.MailArrivedButton), d.Path),
-	}}
+	c := notify.Content{Subject: t.S(msg.MailArrivedSubject, "supplier", d.Supplier)}
+	if len(d.Articles) > 0 {
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailArrivedText, "n", len(d.Articles), "name", d.By)), notify.List(items...), notify.Paragraph(t.S(msg.MailArrivedFetch, "place", d.Place, "name", d.By)))
+	} else {
+		c.Subject = t.S(msg.MailEndedSubject, "supplier", d.Supplier)
+	}
+	if len(d.Ended) > 0 {
+		c.Blocks = append(c.Blocks, endedText(t, d)...)
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailArrivedButton), d.Path))
+	return c
+}
+
+// endedText says of what nothing more comes, why, and what can be done (R246).
+func endedText(t *i18n.T, d arrivedMail) []notify.Block {
+	items := make([]notify.Item, len(d.Ended))
+	for i, a := range d.Ended {
+		items[i].Text = t.S(msg.MailEndedArticle, "article", a.Title, "arrived", a.Arrived, "all", a.All)
+	}
+	return []notify.Block{notify.Paragraph(t.S(msg.MailEndedText, "name", d.By)), notify.List(items...), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailEndedThen))}
 }
 
 func correctedText(t *i18n.T, d correctedMail, _ notify.Links) notify.Content {
@@ -91,11 +109,15 @@ func (m Mailer) Arrived(ctx context.Context, tx *db.Tx, who access.Actor, a Arri
 	for _, c := range a.Cases {
 		d := arrivedMail{Supplier: a.Order.Supplier.Name, By: who.Name, Place: a.Place, Path: c.Path("")}
 		for _, l := range c.Lines {
-			if more := a.More[l.ID]; more > 0 {
-				d.Articles = append(d.Articles, arrivedArticle{Title: l.Article.Title, More: more, Arrived: l.Arrived, All: l.Granted})
+			x := arrivedArticle{Title: l.Article.Title, More: a.More[l.ID], Arrived: l.Arrived, All: l.Granted}
+			if x.More > 0 {
+				d.Articles = append(d.Articles, x)
+			}
+			if why, ended := a.Ended[l.ID]; ended {
+				d.Ended, d.Reason = append(d.Ended, x), why
 			}
 		}
-		if len(d.Articles) == 0 {
+		if len(d.Articles)+len(d.Ended) == 0 {
 			continue
 		}
 		if err := m.Baskets.Owner(ctx, tx, c, mailArrived, d, a.Order.ID+" "+strconv.FormatInt(a.N, 10)); err != nil {

@@ -172,16 +172,23 @@ func (s *Service) divide(ctx context.Context, tx *db.Tx, who access.Actor, held 
 		return err
 	}
 	var arrivals []basket.Arrival
+	ended := map[string]string{}
 	for _, x := range r.Lines {
 		l := lineOf(held.Lines, x.Line)
 		of := sharesOf(shares, l.ID, lineOf(found, l.ID).State.Ends())
-		arrivals = append(arrivals, divided(rule, l, of, r.Corrects != 0, x.Reason)...)
+		parts := divided(rule, l, of, r.Corrects != 0, x.Reason)
+		arrivals = append(arrivals, parts...)
+		for i, a := range parts {
+			if x.Ended && r.Corrects == 0 && a.Arrived < of[i].Granted {
+				ended[a.Line] = x.Reason
+			}
+		}
 	}
 	more, err := basket.Arrive(ctx, tx, who, cases, arrivals)
-	if err != nil || len(more) == 0 {
+	if err != nil || len(more)+len(ended) == 0 {
 		return err
 	}
-	return s.o.Tell.Arrived(ctx, tx, who, Arrived{Order: held.Order, N: r.N, Place: place, Cases: cases, More: more})
+	return s.o.Tell.Arrived(ctx, tx, who, Arrived{Order: held.Order, N: r.N, Place: place, Cases: cases, More: more, Ended: ended})
 }
 
 // sharesOf are those of one line of the order that wait for it, or have got it. One that was cancelled has a part in it only where that was

@@ -47,7 +47,8 @@ type Arrived struct {
 	N     int64 // of the reception
 	Place string
 	Cases map[string]basket.Case
-	More  map[string]int64 // by basket line
+	More  map[string]int64  // by basket line
+	Ended map[string]string // why the rest of a basket line is expected no more
 }
 
 // Corrected is a correction that the acheteur is told of.

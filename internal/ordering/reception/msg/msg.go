@@ -103,6 +103,14 @@ const (
 	MailCorrectedSubject i18n.Key = "reception.mail_corrected_subject"
 	// MailCorrectedText: {name} a corrigé la réception n° {n} de la commande {number} :
 	MailCorrectedText i18n.Key = "reception.mail_corrected_text"
+	// MailEndedArticle: {article} : {arrived} sur {all}
+	MailEndedArticle i18n.Key = "reception.mail_ended_article"
+	// MailEndedSubject: Vos articles de {supplier} n'arriveront pas tous
+	MailEndedSubject i18n.Key = "reception.mail_ended_subject"
+	// MailEndedText: {name} n'attend plus le reste :
+	MailEndedText i18n.Key = "reception.mail_ended_text"
+	// MailEndedThen: Dupliquez votre panier pour le demander à nouveau : seul ce qui manque est repris.
+	MailEndedThen i18n.Key = "reception.mail_ended_then"
 	// Place: Livré à
 	Place i18n.Key = "reception.place"
 	// Rule: Partage des manques
