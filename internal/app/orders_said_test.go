@@ -41,3 +41,24 @@ func TestUnknownWayEndsNothing(t *testing.T) {
 		}
 	})
 }
+
+// Who lowers reads what was asked, and what was made of it; the basket's history says of which article, from what (R212).
+func TestLoweredIsSaid(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R212", "R203", "R183")
+		c := inhabited(t, e).chain()
+		v := c.in[unconfirmed]
+		v.Get("/commandes/a-creer").WantSound().Want("Sans la livraison")
+		line := c.one(`SELECT l.id FROM ordering_basket_lines l JOIN ordering_baskets k ON k.id = l.basket_id WHERE k.number = 8`)
+		at := "/commandes/a-creer/diminuer/" + line + "?ligne=8." + c.ids["supplier"]
+		p := v.Get(at).WantSound().Want("en demande 2").WantNot("Diminué à")
+		p.Form("Diminuer la quantité").Fill("Quantité à commander", "1").Fill("Motif", "un suffit").Submit().WantPath("/commandes/a-creer")
+		v.Get(at).WantSound().Want("en demande 2", "Diminué à 1", "refusez l'article").WantNot("en demande 1")
+		c.in["dora"].Get("/paniers/8").WantSound().Want("103.299 · 2 → 1")
+
+		// What is missing to a multiple is told as what to add.
+		c.adds(c.in["dora"], "2", "4").WantStatus(200)
+		c.adds(c.in["dora"], "2", "3").WantStatus(422).WantSound().Want("votre panier en a déjà 4 : ajoutez-en 2 ou 4")
+		c.adds(c.in["dora"], "2", "1").WantStatus(422).WantSound().Want("votre panier en a déjà 4 : ajoutez-en 2.")
+	})
+}

@@ -141,7 +141,7 @@ func (c *Case) add(ctx context.Context, tx *db.Tx, who access.Actor, a article.A
 		if l.Article.Number != a.Number {
 			continue
 		}
-		if why := QuantityFault(a, l.Asked+quantity); why.Key != "" || quantity < 1 {
+		if why := moreFault(a, l.Asked, quantity); why.Key != "" {
 			return apperr.InvalidField(FieldQuantity, why)
 		}
 		l.Asked += quantity
@@ -176,6 +176,23 @@ func QuantityFault(a article.Article, n int64) i18n.Msg {
 		return i18n.M(msg.FaultMultiple, "multiple", m, "below", n/m*m, "above", (n/m+1)*m)
 	}
 	return i18n.Msg{}
+}
+
+// moreFault is what is wrong with adding units to some that are there: what would do instead is told as what to add.
+func moreFault(a article.Article, has, n int64) i18n.Msg {
+	m := max(a.Multiple, 1)
+	over := (has + n) % m
+	if n < 1 {
+		return QuantityFault(a, n)
+	}
+	if over == 0 || has+n > amount.MaxQuantity {
+		return QuantityFault(a, has+n)
+	}
+	below, above := n-over, n-over+m
+	if below < 1 {
+		return i18n.M(msg.FaultMoreLeast, "multiple", m, "has", has, "above", above)
+	}
+	return i18n.M(msg.FaultMore, "multiple", m, "has", has, "below", below, "above", above)
 }
 
 // Input is an open basket as its form says it.

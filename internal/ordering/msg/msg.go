@@ -187,6 +187,10 @@ const (
 	FaultManyBaskets i18n.Key = "ordering.fault.many_baskets"
 	// FaultManyLines: Un panier contient {max} articles au plus.
 	FaultManyLines i18n.Key = "ordering.fault.many_lines"
+	// FaultMore: Se commande par multiples de {multiple}, et votre panier en a déjà {has} : ajoutez-en {below} ou {above}.
+	FaultMore i18n.Key = "ordering.fault.more"
+	// FaultMoreLeast: Se commande par multiples de {multiple}, et votre panier en a déjà {has} : ajoutez-en {above}.
+	FaultMoreLeast i18n.Key = "ordering.fault.more_least"
 	// FaultMuch: {max} au plus.
 	FaultMuch i18n.Key = "ordering.fault.much"
 	// FaultMultiple: Se commande par multiples de {multiple} : {below} ou {above}.
@@ -197,6 +201,8 @@ const (
 	FaultPastedMany i18n.Key = "ordering.fault.pasted_many"
 	// FaultPastedNone: Collez ou tapez au moins une référence.
 	FaultPastedNone i18n.Key = "ordering.fault.pasted_none"
+	// FaultPhoneCountry: Indiquez un numéro de Belgique (+32) ou de France (+33).
+	FaultPhoneCountry i18n.Key = "ordering.fault.phone_country"
 	// FaultQuantity: Indiquez un nombre entier d'au moins 1.
 	FaultQuantity i18n.Key = "ordering.fault.quantity"
 	// FaultRaise: Un validateur peut diminuer la quantité ({was}), pas l'augmenter.

@@ -441,7 +441,7 @@ func (p basketPage) history() ui.Feed {
 				text = joined(text, "« "+reason+" »")
 			}
 			if to := l.Data["to"]; to != "" {
-				text = joined(text, l.Data["from"]+" → "+to)
+				text = joined(text, l.Data["article"], l.Data["from"]+l.Data["was"]+" → "+to) // one of both: who has it, or how many
 			}
 			out = append(out, ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: p.T.DateTime(l.Done)})
 		}

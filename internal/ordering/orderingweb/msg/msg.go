@@ -127,8 +127,6 @@ const (
 	BasketNumber i18n.Key = "orderingweb.basket_number"
 	// BasketsCaption: Mes paniers
 	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
-	// BasketsFile: paniers
-	BasketsFile i18n.Key = "orderingweb.baskets_file"
 	// BeforeAfter: {before} → {after}
 	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
@@ -495,8 +493,8 @@ const (
 	DeskPanelSub i18n.Key = "orderingweb.desk.panel_sub"
 	// DeskTitle: Commandes à créer
 	DeskTitle i18n.Key = "orderingweb.desk.title"
-	// DeskFile: commandes à créer
-	DeskFile i18n.Key = "orderingweb.desk_file"
+	// DeskNoDelivery: Sans la livraison, qui s'ajoute commande par commande : l'aperçu la montre.
+	DeskNoDelivery i18n.Key = "orderingweb.desk_no_delivery"
 	// DidAbandon: {name} l'a abandonné
 	DidAbandon i18n.Key = "orderingweb.did.abandon"
 	// DidArrive: {name} a réceptionné des articles
@@ -863,8 +861,12 @@ const (
 	LowerTitle i18n.Key = "orderingweb.lower.title"
 	// LowerTo: Quantité à commander
 	LowerTo i18n.Key = "orderingweb.lower.to"
+	// LowerLeast: C'est le moins que l'on puisse commander : pour ne rien commander, refusez l'article.
+	LowerLeast i18n.Key = "orderingweb.lower_least"
 	// Lowered: Quantité diminuée : le demandeur est prévenu.
 	Lowered i18n.Key = "orderingweb.lowered"
+	// LoweredBefore: Diminué à {n} par un validateur
+	LoweredBefore i18n.Key = "orderingweb.lowered_before"
 	// MailOnItsWay: Le mail de commande est en route vers le fournisseur : il n'y a rien à faire.
 	MailOnItsWay i18n.Key = "orderingweb.mail_on_its_way"
 	// MakeAdvisory: Revenir à l'avertissement
@@ -1231,8 +1233,6 @@ const (
 	SendDecisions i18n.Key = "orderingweb.send_decisions"
 	// SendDetails: Envoyer au fournisseur
 	SendDetails i18n.Key = "orderingweb.send_details"
-	// SendFile: commandes à passer
-	SendFile i18n.Key = "orderingweb.send_file"
 	// SendOrder: Envoyer au fournisseur
 	SendOrder i18n.Key = "orderingweb.send_order"
 	// SendQuestion: Envoyer la question

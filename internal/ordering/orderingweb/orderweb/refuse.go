@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
@@ -178,7 +179,7 @@ func (h *Handler) lower(w http.ResponseWriter, r *http.Request) error {
 	}
 	keys := keysOf(f.Values(fieldChosen))
 	was, _ := strconv.ParseInt(f.Value("etait"), 10, 64) // a forged one is a stale one
-	to := int64(f.Int(basket.FieldQuantity, 0, 1_000_000))
+	to := int64(f.Int(basket.FieldQuantity, 1, amount.MaxQuantity))
 	reason := f.Text(basket.FieldReason, basket.MaxRemark)
 	if err = f.Err(); err == nil {
 		err = h.baskets.Lower(r.Context(), frame.Actor(r), r.PathValue("line"), was, to, reason)
@@ -197,6 +198,22 @@ func (h *Handler) lower(w http.ResponseWriter, r *http.Request) error {
 
 func (p lowerPage) hidden() []ui.Hidden {
 	return append(hiddenKeys(p.Keys), ui.Hidden{Name: "etait", Value: strconv.FormatInt(p.Share.Granted, 10)})
+}
+
+// lowered says what a validateur made of what was asked before (R212).
+func (p lowerPage) lowered() string {
+	if p.Share.Granted == p.Share.Asked {
+		return ""
+	}
+	return p.T.S(msg.LoweredBefore, "n", p.Share.Granted)
+}
+
+// lowerHint says what can be typed; of the least that can be ordered, that it can only be refused.
+func (p lowerPage) lowerHint() string {
+	if p.Share.Granted <= max(p.Share.Now.Multiple, 1) {
+		return p.T.S(msg.LowerLeast)
+	}
+	return p.T.S(msg.LowerHint, "multiple", p.Share.Now.Multiple)
 }
 
 func (p lowerPage) back() string { return toCreate + "/refuser?" + query(p.Keys) }
