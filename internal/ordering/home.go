@@ -218,12 +218,16 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + manages.Org.Ref},
 		}}, nil
 	case heads != nil:
-		return []apperr.Reason{{
-			Code: CodeHeadOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyHeadOnly, "org", heads.Org.Name), Lifters: access.You(),
-			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
-		}}, nil
+		return headOnly(heads.Org.Name, heads.Org.Ref), nil
 	}
 	return whyNoRole(ctx, tx, who)
+}
+
+func headOnly(name, ref string) []apperr.Reason {
+	return []apperr.Reason{{
+		Code: CodeHeadOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyHeadOnly, "org", name), Lifters: access.You(),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + ref},
+	}}
 }
 
 // Workplaces are the schools that who is known to work in, a few at most; none where nobody can tell.
@@ -245,8 +249,12 @@ func Workplaces(ctx context.Context, tx *db.Tx, who access.Actor) ([]Body, error
 	return out, nil
 }
 
-// WhyNoRole is why who has no role, for desks that nobody can be told more of.
+// WhyNoRole is why who has no role, for desks that nobody can be told more of. Who heads an authority is told that (R138).
 func WhyNoRole(ctx context.Context, tx *db.Tx, who access.Actor) ([]apperr.Reason, error) {
+	if at := append(who.Places(President, access.Organisation), who.Places(Reference, access.Organisation)...); len(at) > 0 {
+		o, err := org.ByID(ctx, tx, at[0])
+		return headOnly(o.Name, o.Ref), err
+	}
 	return whyNoRole(ctx, tx, who)
 }
 

@@ -103,11 +103,15 @@ func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, c Case) ([]apperr
 		h.Maker = who.ID
 	}
 	_, refused := ordering.Apart(mode, ordering.Sending, who.ID, h)
-	role := ordering.Buyer
+	return refused, instead(ctx, tx, who, c.sender(), o.Org, refused)
+}
+
+// sender is the role that sends or ends an order.
+func (c Case) sender() access.RoleKey {
 	if c.Over() {
-		role = ordering.Superbuyer
+		return ordering.Superbuyer
 	}
-	return refused, instead(ctx, tx, who, role, o.Org, refused)
+	return ordering.Buyer
 }
 
 // instead completes reasons that keep somebody from an act with who else can do it.
@@ -163,7 +167,9 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 		case CodeOverLimit:
 			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Superbuyer, at)
 		case CodeUnavailable:
-			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Validator, at)
+			if r.Lifters == nil { // of a basket; of an order outdated says it
+				r.Lifters, err = ordering.Holding(ctx, tx, ordering.Validator, at)
+			}
 		case phone.CodeMissing:
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNotBuyer, CodeNotReceiver:

@@ -89,7 +89,7 @@ func (s *Service) ofNumber(ctx context.Context, tx *db.Tx, who access.Actor, num
 	}
 	lines, err := linesOf(ctx, tx, c.ID)
 	if err == nil {
-		c.Outdated, err = s.outdated(ctx, tx, c.Order, lines)
+		c.Outdated, err = s.outdated(ctx, tx, c, lines)
 	}
 	return c, as, err
 }
@@ -104,8 +104,9 @@ func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, 
 }
 
 // outdated is what of an order that the supplier does not have cannot be ordered any more; nil: nothing.
-func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order, lines []Line) (*apperr.Reason, error) {
-	if !o.State.ToSend() {
+// Who may give the order back can lift it: above the maximum amount a superacheteur.
+func (s *Service) outdated(ctx context.Context, tx *db.Tx, c Case, lines []Line) (*apperr.Reason, error) {
+	if !c.State.ToSend() {
 		return nil, nil
 	}
 	numbers := make([]int64, len(lines))
@@ -116,11 +117,12 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order, lines []Line
 	if err != nil {
 		return nil, err
 	}
-	runs := o.Market.runs(s.today(tx.Now()))
+	runs := c.Market.runs(s.today(tx.Now()))
 	for _, l := range lines {
 		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !runs {
 			r := unavailable(msg.WhyUnavailableSend, l.Article)
-			return &r, nil
+			r.Lifters, err = ordering.Holding(ctx, tx, c.sender(), c.Org)
+			return &r, err
 		}
 	}
 	return nil, nil
