@@ -233,6 +233,7 @@ func TestPhoneIsMissing(t *testing.T) {
 			t.Errorf("the manager's mail says %s: %s", m.Subject, m.Text)
 		}
 		p.Form("Enregistrer le téléphone").Fill("Téléphone", "12").Submit().WantStatus(422)
+		p.Form("Enregistrer le téléphone").Fill("Téléphone", "+44 20 7946 0958").Submit().WantStatus(422).WantSound().Want("un numéro de Belgique (+32) ou de France (+33)")
 		p.Form("Enregistrer le téléphone").Fill("Téléphone", "02 99 00 00 04").Submit().WantPath("/commandes").Want("Téléphone enregistré")
 		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit()
 		p.Press("Créer la commande").WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée")

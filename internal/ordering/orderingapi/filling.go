@@ -80,7 +80,7 @@ func (h api) describeBasket(ctx context.Context, who access.Actor, in *describeI
 // LineIn is an article for a basket.
 type LineIn struct {
 	Article  int64 `json:"article" minimum:"1"`
-	Quantity int64 `json:"quantity" minimum:"1" maximum:"1000000"`
+	Quantity int64 `json:"quantity" minimum:"1" maximum:"99999"`
 }
 
 type addLineIn struct {
@@ -102,7 +102,7 @@ func (h api) addLine(ctx context.Context, who access.Actor, in *addLineIn) (*bas
 
 // UnitsIn is how many units are wanted.
 type UnitsIn struct {
-	Quantity int64 `json:"quantity" minimum:"1" maximum:"1000000"`
+	Quantity int64 `json:"quantity" minimum:"1" maximum:"99999"`
 }
 
 type setLineIn struct {

@@ -4,6 +4,8 @@ package phone
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -53,6 +55,9 @@ func Path(orgRef, siteRef string) string {
 
 // Field names the telephone in its form.
 const Field = "telephone"
+
+// ours are the codes of the countries that are delivered to: Belgium, and France with what lies overseas (R210).
+var ours = []string{"+32", "+33", "+262", "+508", "+590", "+594", "+596", "+681", "+687", "+689"}
 
 // View is a place of delivery whose telephone is missing, or was entered meanwhile.
 type View struct {
@@ -126,6 +131,9 @@ func (s *Service) Set(ctx context.Context, who access.Actor, orgRef, siteRef, ty
 		phone, fault := registers.ParsePhone(typed, v.country)
 		if !fault.OK() {
 			return apperr.InvalidField(Field, fault.Msg())
+		}
+		if !slices.ContainsFunc(ours, func(code string) bool { return strings.HasPrefix(string(phone), code) }) {
+			return apperr.InvalidField(Field, i18n.M(msg.FaultPhoneCountry))
 		}
 		if err := v.save(ctx, tx, string(phone)); err != nil {
 			return err
