@@ -283,6 +283,9 @@ func TestSupplierFile(t *testing.T) {
 		send([]byte("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")).WantStatus(422).WantSound().Want("par sécurité, il est refusé")
 		send([]byte("Bonjour")).WantStatus(422).Want("n'est pas un document XML")
 		changed := `<cac:OrderLine><cac:LineItem><cbc:ID>1</cbc:ID><cbc:LineStatusCode>3</cbc:LineStatusCode><cbc:Quantity unitCode="C62">1</cbc:Quantity><cac:Item><cbc:Name>x</cbc:Name></cac:Item></cac:LineItem><cac:OrderLineReference><cbc:LineID>1</cbc:LineID></cac:OrderLineReference></cac:OrderLine>`
+		for _, size := range []int{3_000_000, 6_000_000} {
+			send([]byte(strings.Repeat("a", size))).WantStatus(422).WantSound().Want("Le fichier dépasse 2 Mo")
+		}
 		p := send(file("CA", changed)).WantStatus(200).WantSound().Want("Voici ce que dit votre fichier", "rien n'est encore parti")
 		if got := b.orderIn(number); got != "sent" {
 			t.Errorf("what was only read made it %s", got)

@@ -46,7 +46,9 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 		var err error
-		body, err = io.ReadAll(io.LimitReader(f, supply.MaxResponse+1))
+		if body, err = io.ReadAll(io.LimitReader(f, supply.MaxResponse+1)); err == nil && len(body) > supply.MaxResponse {
+			return web.ErrEnough // which is refused by its size, in words, however large it is
+		}
 		return err
 	})
 	if err != nil {
