@@ -24,3 +24,20 @@ func TestWhoCanLift(t *testing.T) {
 		}
 	})
 }
+
+// What exceeds the maximum amount where no superacheteur is says so, on the lists and on its page (R124).
+func TestBlockedIsSaid(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R124")
+		c := inhabited(t, e).chain()
+		const blocked = "bloquée : aucun superacheteur"
+		c.in[member].Get("/commandes/a-passer").WantSound().Want("au-dessus du montant maximum").WantNot(blocked)
+		c.in[member].Get("/commandes/a-passer/" + c.big).WantSound().WantNot("Bloquée")
+		c.run(`UPDATE access_grants SET taken_at = 1, ends_at = 1 WHERE role = 'ordering.superbuyer'`)
+		for who, path := range map[string]string{member: "/commandes/a-passer", president: "/commandes/suivi"} {
+			c.in[who].Get(path).WantSound().Row(c.big).Want(blocked)
+		}
+		c.in[president].Get("/commandes/" + c.big).WantSound().Want("Bloquée : elle dépasse le montant maximum, et aucun superacheteur n'est nommé")
+		c.in[member].Get("/commandes/a-passer/" + c.small).WantNot("Bloquée")
+	})
+}

@@ -223,6 +223,24 @@ func superbuyers(ctx context.Context, tx *db.Tx, orgID string) ([]access.Holder,
 	return access.Holders(ctx, tx, Superbuyer, at[0], at[1:]...)
 }
 
+// WithSuper are those of some establishments in which, or above which, a superacheteur is (R124).
+func WithSuper(ctx context.Context, tx *db.Tx, orgIDs []string) ([]string, error) {
+	if len(orgIDs) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("g.place_kind = 'organisation' AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ?", Superbuyer, tx.Now())
+	w.And("(g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active'", tx.Now())
+	w.In("u.descendant", db.Any(orgIDs)...)
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT u.descendant FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
+		JOIN org_closure u ON u.ancestor = g.place_id WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("establishments with a superacheteur: %w", err)
+	}
+	return out, nil
+}
+
 // Supers are the names of those who may send what exceeds an establishment's maximum amount; where nobody may, of who names one (R198).
 func Supers(ctx context.Context, tx *db.Tx, b Body) ([]string, error) {
 	out, err := db.All(ctx, tx, func(name *string) []any { return []any{name} }, `SELECT DISTINCT a.display_name FROM access_grants g

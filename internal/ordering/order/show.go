@@ -30,10 +30,11 @@ type LineView struct {
 // View is an order as who sees it.
 type View struct {
 	Case
-	Lines  []LineView
-	Total  amount.Total
-	Prices bool // may be seen (R255)
-	Acts   workflow.Offers[Act]
+	Lines   []LineView
+	Total   amount.Total
+	Prices  bool // may be seen (R255)
+	Acts    workflow.Offers[Act]
+	Blocked bool // see Row
 	// NoReceiver says that nobody takes in yet what is about to be sent (R216).
 	NoReceiver bool
 	Baskets    []basket.Basket
@@ -78,6 +79,11 @@ func (s *Service) show(ctx context.Context, who access.Actor, number string, do 
 				return err
 			}
 		}
+		row := []Row{{Order: c.Order, Over: c.Over()}}
+		if err := blocked(ctx, tx, row); err != nil {
+			return err
+		}
+		v.Blocked = row[0].Blocked
 		if v.Acts.May(Send) || v.Acts.May(Resend) {
 			receivers, err := access.Holders(ctx, tx, ordering.Receiver, c.place())
 			if err != nil {
@@ -152,6 +158,7 @@ type Row struct {
 	Order
 	Limited bool // its establishment has a maximum amount
 	Over    bool // which it exceeds (R222)
+	Blocked bool // and nobody is there to send it (R124)
 	Lines   int
 }
 
@@ -193,10 +200,27 @@ func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of eithe
 		if n, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_orders d WHERE `+where, args...); err != nil {
 			return fmt.Errorf("count orders: %w", err)
 		}
-		out, err = page(ctx, tx, where, args, f.Size, (f.Page-1)*f.Size)
-		return err
+		if out, err = page(ctx, tx, where, args, f.Size, (f.Page-1)*f.Size); err != nil {
+			return err
+		}
+		return blocked(ctx, tx, out)
 	})
 	return out, int(n), err
+}
+
+// blocked notes which orders above the maximum amount wait for a superacheteur where there is none.
+func blocked(ctx context.Context, tx *db.Tx, rows []Row) error {
+	var at []string
+	for _, r := range rows {
+		if r.Over && r.State.ToSend() {
+			at = append(at, r.Org.ID)
+		}
+	}
+	manned, err := ordering.WithSuper(ctx, tx, unique(at))
+	for i := range rows {
+		rows[i].Blocked = slices.Contains(at, rows[i].Org.ID) && rows[i].Over && rows[i].State.ToSend() && !slices.Contains(manned, rows[i].Org.ID)
+	}
+	return err
 }
 
 // where is the condition on orders d; false: who sees none.

@@ -129,6 +129,10 @@ const (
 	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
 	// BeforeAfter: {before} → {after}
 	BeforeAfter i18n.Key = "orderingweb.before_after"
+	// Blocked: bloquée : aucun superacheteur
+	Blocked i18n.Key = "orderingweb.blocked"
+	// BlockedText: Bloquée : elle dépasse le montant maximum, et aucun superacheteur n'est nommé pour l'envoyer.
+	BlockedText i18n.Key = "orderingweb.blocked_text"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
 	BlockedTitle i18n.Key = "orderingweb.blocked_title"
 	// Bounced: Le serveur du fournisseur a refusé la commande : elle n'est pas arrivée

@@ -130,7 +130,9 @@ func (p ordersPage) table() ui.Table {
 		if x, off := p.Ways[o.ID]; off {
 			state = append(state, ui.Sub(x.Said), ui.Sub(t.S(msg.WayNext, "next", i18n.When(x.Next))))
 		}
-		if o.Over && o.State.ToSend() {
+		if o.Blocked {
+			state = append(state, ui.Line{ui.Tag{Label: t.S(msg.Blocked), Color: ui.Danger}})
+		} else if o.Over && o.State.ToSend() {
 			state = append(state, ui.Sub(t.S(msg.OverLimit)))
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
