@@ -15,7 +15,7 @@ func TestWhoCanLift(t *testing.T) {
 		c := inhabited(t, e).chain()
 		c.in[president].Get("/commandes/a-passer").WantSound().Want("Vous êtes à la tête de P.O. des Écoles").WantNot("Aucun rôle ne vous a été attribué")
 		c.run(`UPDATE catalog_markets SET ends_on = '2020-01-01' WHERE number = (SELECT market FROM ordering_basket_lines LIMIT 1)`)
-		for n, lifter := range map[string]string{c.big: "Camille stranger", c.small: "Camille member"} {
+		for n, lifter := range map[string]string{c.big: "Camille other school", c.small: "Camille member"} {
 			w := c.call("GET", "/orders/"+n, c.tokens[aSuper], "")
 			_, after, found := strings.Cut(w.Body.String(), "ordering.unavailable")
 			if after, _, _ = strings.Cut(after, "]"); !found || !strings.Contains(after, lifter) || strings.Contains(after, "unconfirmed") {
