@@ -127,6 +127,8 @@ const (
 	BasketNumber i18n.Key = "orderingweb.basket_number"
 	// BasketsCaption: Mes paniers
 	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
+	// BasketsFile: paniers
+	BasketsFile i18n.Key = "orderingweb.baskets_file"
 	// BeforeAfter: {before} → {after}
 	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// Blocked: bloquée : aucun superacheteur
@@ -497,6 +499,8 @@ const (
 	DeskPanelSub i18n.Key = "orderingweb.desk.panel_sub"
 	// DeskTitle: Commandes à créer
 	DeskTitle i18n.Key = "orderingweb.desk.title"
+	// DeskFile: commandes à créer
+	DeskFile i18n.Key = "orderingweb.desk_file"
 	// DeskNoDelivery: Sans la livraison, qui s'ajoute commande par commande : l'aperçu la montre.
 	DeskNoDelivery i18n.Key = "orderingweb.desk_no_delivery"
 	// DidAbandon: {name} l'a abandonné
@@ -1237,6 +1241,8 @@ const (
 	SendDecisions i18n.Key = "orderingweb.send_decisions"
 	// SendDetails: Envoyer au fournisseur
 	SendDetails i18n.Key = "orderingweb.send_details"
+	// SendFile: commandes à passer
+	SendFile i18n.Key = "orderingweb.send_file"
 	// SendOrder: Envoyer au fournisseur
 	SendOrder i18n.Key = "orderingweb.send_order"
 	// SendQuestion: Envoyer la question
