@@ -46,17 +46,12 @@ func (s *Service) notGiven(ctx context.Context, f *faults, a Account, pw string)
 	if f.Err() != nil {
 		return nil // it is typed again anyway
 	}
-	var t temporary.Temporary
-	if err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		var err error
-		t, err = temporary.Of(ctx, tx, fold(a.Email))
-		return err
-	}); err != nil {
+	t, err := temporary.Now(ctx, s.o.DB, fold(a.Email))
+	if err != nil {
 		return err
 	}
 	same := s.IsMailed(t, pw)
 	if t.Typed {
-		var err error
 		if same, err = s.verify(ctx, t.TypedHash(), pw); err != nil {
 			return err
 		}

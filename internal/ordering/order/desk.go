@@ -17,6 +17,7 @@ import (
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/queue"
+	"preau/internal/ordering/scope"
 )
 
 // Key names a line of « Commandes à créer »: what a basket wants of one supplier (R200).
@@ -72,9 +73,9 @@ type Desk struct {
 
 // at is a condition on what waits, or on baskets, b, of the establishments where who validates; false: nowhere.
 func at(who access.Actor, w *db.Where) bool {
-	e := either{of: "b"}
-	e.validated(who)
-	return e.and(w)
+	e := scope.Either{Of: "b"}
+	validated(&e, who)
+	return e.And(w)
 }
 
 // ToCreate is one page of « Commandes à créer »: grouped by supplier, the first confirmed first. Of what waits on other pages only the

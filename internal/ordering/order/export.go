@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/ordering/scope"
 )
 
 // batch is how many orders a file reads at once: a file of a whole Centrale's does not need all of them in memory.
@@ -17,7 +18,7 @@ func (s *Service) Export(ctx context.Context, who access.Actor, f Filter, each f
 	return s.export(ctx, who, f, visible(who), each)
 }
 
-func (s *Service) export(ctx context.Context, who access.Actor, f Filter, of either, each func(Row) error) error {
+func (s *Service) export(ctx context.Context, who access.Actor, f Filter, of scope.Either, each func(Row) error) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}

@@ -13,6 +13,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/scope"
 )
 
 // Part is what one basket has in an order's line.
@@ -185,7 +186,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 	return s.list(ctx, who, f, visible(who))
 }
 
-func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of either) ([]Row, int, error) {
+func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of scope.Either) ([]Row, int, error) {
 	if !who.SignedIn() {
 		return nil, 0, apperr.UnauthenticatedErr()
 	}
@@ -224,9 +225,9 @@ func blocked(ctx context.Context, tx *db.Tx, rows []Row) error {
 }
 
 // where is the condition on orders d; false: who sees none.
-func (f Filter) where(of either) (*db.Where, bool) {
+func (f Filter) where(of scope.Either) (*db.Where, bool) {
 	w := &db.Where{}
-	if !of.and(w) {
+	if !of.And(w) {
 		return w, false
 	}
 	switch {

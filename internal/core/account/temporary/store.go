@@ -21,6 +21,15 @@ func Give(ctx context.Context, tx *db.Tx, t Temporary) error {
 	return nil
 }
 
+// Now is Of outside a transaction.
+func Now(ctx context.Context, d *db.DB, address string) (t Temporary, err error) {
+	err = d.View(ctx, func(tx *db.Tx) error {
+		t, err = Of(ctx, tx, address)
+		return err
+	})
+	return t, err
+}
+
 // Of is the one of a folded address, late or not; zero where there is none.
 func Of(ctx context.Context, tx *db.Tx, address string) (Temporary, error) {
 	return where(ctx, tx, "email_fold = $1", address)
