@@ -493,7 +493,7 @@ const (
 	MailHandedSubject i18n.Key = "ordering.mail.handed_subject"
 	// MailHandedText: {name} vous a réattribué {n, plural, one {ce panier d'une personne qui ne commande plus} other {ces # paniers d'une personne qui ne commande plus}} à {org}. {n, plural, one {Vous le suivez} other {Vous les suivez}} maintenant comme les vôtres.
 	MailHandedText i18n.Key = "ordering.mail.handed_text"
-	// MailLateBack: Ses articles attendent à nouveau dans « Commandes à créer » : ne les commandez pas avant que l'acheteur ait eu le fournisseur, vous les auriez deux fois.
+	// MailLateBack: Ses articles sont retournés chez le validateur. S'ils attendent encore dans « Commandes à créer », ne les commandez pas avant que l'acheteur ait eu le fournisseur ; s'ils sont déjà commandés, dites-le-lui : ils arriveraient deux fois.
 	MailLateBack i18n.Key = "ordering.mail.late_back"
 	// MailLateSubject: Commande {number} annulée, mais partie chez {supplier}
 	MailLateSubject i18n.Key = "ordering.mail.late_subject"

@@ -82,6 +82,7 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 	if err == nil && p.Closed {
 		r := shut(msg.WhyPlaceClosedSend, o.Org, o.Site)
 		c.Shut = &r
+		r.Lifters, err = ordering.Holding(ctx, tx, c.sender(), o.Org) // who gives it back
 	}
 	return c, as, err
 }

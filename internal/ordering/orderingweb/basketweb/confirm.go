@@ -128,7 +128,9 @@ func (h *Handler) confirmed(r *http.Request, n int64) (i18n.Key, error) {
 	if err != nil {
 		return "", err
 	}
-	switch names := v.Holding[basket.LineConfirmed]; {
+	switch names, waits := v.Holding[basket.LineConfirmed]; {
+	case !waits: // a validateur was quick, or the form came again later
+		return msg.WasConfirmed, nil
 	case len(names) == 0:
 		return msg.WasConfirmedNobody, nil
 	case v.Acts.May(basket.Validate) && len(names) == 1:

@@ -80,8 +80,11 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 	if apperr.Is(err, apperr.Conflict) {
 		return h.drawCancel(w, r, http.StatusConflict, cancelPage{Typed: f, Clash: said(web.T(r), err)})
 	}
+	if e, _ := apperr.As(err); apperr.Is(err, apperr.Forbidden) {
+		return h.drawOrder(w, r, http.StatusForbidden, orderPage{Refused: e.Reasons, Wrote: in.Reason})
+	}
 	if err != nil {
-		return h.notDone(w, r, err)
+		return err
 	}
 	return web.SeeOther(w, r, toSend, i18n.M(end.done, "number", number))
 }

@@ -118,7 +118,8 @@ func (h *Handler) agree(w http.ResponseWriter, r *http.Request) error {
 	case apperr.Invalid:
 		return h.drawAgree(w, r, http.StatusUnprocessableEntity, agreePage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 	case apperr.Conflict:
-		return h.drawAgree(w, r, http.StatusConflict, agreePage{Typed: f, Clash: said(web.T(r), e)})
+		wrote := web.NewForm(map[string]string{supply.FieldText: in.Text}) // what was ticked was of other proposals
+		return h.drawAgree(w, r, http.StatusConflict, agreePage{Typed: wrote, Clash: said(web.T(r), e)})
 	case apperr.Forbidden:
 		return h.drawAgree(w, r, http.StatusForbidden, agreePage{Typed: f, Refused: e.Reasons})
 	default:
