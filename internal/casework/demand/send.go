@@ -52,6 +52,7 @@ func (s *Service) stillAuthorised(ctx context.Context, tx *db.Tx, d Demand, m Ma
 	if m.Declared {
 		return nil
 	}
+	d.State = Draft // as which it was looked at: no paper counts that is older than its signer's last no
 	now, err := s.o.Mandate(ctx, tx, d, "")
 	if err == nil && slices.ContainsFunc(d.Teams, func(a Asked) bool { return !now.Covers(a.AgencyID) }) {
 		return ErrTakenBack

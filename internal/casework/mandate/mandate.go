@@ -91,19 +91,20 @@ func (s *Service) Standing(ctx context.Context, tx *db.Tx, d demand.Demand, held
 	if err != nil {
 		return demand.Mandate{}, err
 	}
-	return s.standing(all, d.Signer(), heldOn, tx.Now()), nil
+	return s.standing(all, d, heldOn, tx.Now()), nil
 }
 
 // standing is the newest mandate that holds, with the organismes that are named by it or another that does; else why none does, the nearest
-// to holding first.
-func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) demand.Mandate {
+// to holding first. Of a draft no paper counts that is older than its signer's last no.
+func (s *Service) standing(all []Mandate, d demand.Demand, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
-	var other, theirs, own bool // a mandate of somebody else holds; one of this very day; one of this day and signer
+	signer := d.Signer()
+	no, since := lastNo(all, signer), false // since: a paper of theirs is from before it
+	var other, theirs, own bool             // a mandate of somebody else holds; one of this very day; one of this day and signer
 	if heldOn != "" {
-		no := s.lastNo(all, signer)
 		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
 			out.WrongDay = out.Why
-		} else if heldOn <= no {
+		} else if heldOn <= s.dayOf(no) {
 			out.Why = msg.WhySince
 		} else {
 			out = demand.Mandate{Kind: string(Held), On: heldOn, Declared: true}
@@ -121,6 +122,10 @@ func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) 
 			theirs = theirs || m.Kind == Held && m.On == heldOn
 			continue
 		}
+		if d.State == demand.Draft && m.Kind != BySMS && s.before(m, no) {
+			since = true
+			continue
+		}
 		own = own || m.Kind == Held && m.On == heldOn
 		if out.Kind == "" {
 			out.Kind, out.On = string(m.Kind), m.Day(s.o.Zone())
@@ -130,29 +135,44 @@ func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) 
 		}
 	}
 	if out.Declared && theirs && !own { // the day that is typed is that of the paper which somebody else signed
-		return s.standing(all, signer, "", now)
+		return s.standing(all, d, "", now)
 	}
 	switch {
 	case out.Kind != "":
 		out.Why = ""
 	case other:
 		out.Other, out.Why = true, msg.WhyOther
+	case since && out.WrongDay == "":
+		out.Why = msg.WhySince
 	case out.Why == "":
 		out.Why = whyNone
 	}
 	return out
 }
 
-// lastNo is the day on which the person last refused, or took back what they had given; empty: never. A paper of before says nothing of what
-// they want since.
-func (s *Service) lastNo(all []Mandate, signer string) string {
-	last := ""
+// lastNo is when the person last refused, or took back what they had given; zero: never. A paper of before says nothing of what they want since.
+func lastNo(all []Mandate, signer string) time.Time {
+	var last time.Time
 	for _, m := range all {
-		if !m.another(signer) && m.saidNo() {
-			last = max(last, m.EndedAt.In(s.o.Zone()).Format(time.DateOnly))
+		if !m.another(signer) && m.saidNo() && m.EndedAt.After(last) {
+			last = m.EndedAt
 		}
 	}
 	return last
+}
+
+// before says whether a paper is from before a no: of that very day it is where it was kept already when they said it.
+func (s *Service) before(m Mandate, no time.Time) bool {
+	day := s.dayOf(no)
+	return m.On < day || m.On == day && m.AskedAt.Before(no)
+}
+
+// dayOf is the day of an instant where the operator is; empty: of none.
+func (s *Service) dayOf(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(s.o.Zone()).Format(time.DateOnly)
 }
 
 // Day is the day of the mandate: that of the sheet, or that of the answer where the operator is.

@@ -126,3 +126,30 @@ func TestPaperOfBeforeANo(t *testing.T) {
 		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
 	})
 }
+
+// A paper of before a no does not count whichever of the two was entered first, nor by whichever way: noted, scanned, or kept when the no came.
+func TestPaperOfBeforeANoKept(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060", "C062")
+		n := h.asked(typed)
+		h.answers(mobile, "NON")
+		h.refused(apperr.Invalid, h.sign(n, "2026-11-01", "%PDF-1.7 x"), mandate.FieldDay, msg.WhySince)
+
+		n = h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		today := h.now(h.awa).At.Format(time.DateOnly)
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, today))
+		h.after(time.Minute)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"))
+		h.work()
+		h.answers("+33698765432", "NON")
+		if v := h.show(h.awa, n); v.Standing.Kind != "" || v.Standing.Why != msg.WhySince {
+			h.Errorf("the page says %+v", v.Standing)
+		}
+		h.refused(apperr.Invalid, h.sends(n, h.input()), draft.FieldMandateOn, msg.WhySince)
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, today)) // signed after it
+		in := h.input()
+		in.Known = true
+		h.ok(h.sends(n, in))
+	})
+}

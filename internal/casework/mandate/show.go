@@ -95,7 +95,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err != nil {
 		return v, err
 	}
-	v.Standing = s.standing(all, v.Signer(), heldOn(v.Demand), s.o.Clock.Now())
+	v.Standing = s.standing(all, v.Demand, heldOn(v.Demand), s.o.Clock.Now())
 	v.Entries = entries(v.Demand, all, texts, said, s.o.Clock.Now())
 	if !v.Proof {
 		v.narrow()

@@ -39,11 +39,7 @@ func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		all, err := ofDemand(ctx, tx, d.ID)
-		if err == nil && day < s.lastNo(all, m.signer) { // of that very day it is whoever keeps it who knows which came first
-			err = apperr.InvalidField(FieldDay, i18n.M(msg.WhySince))
-		}
-		if err != nil {
+		if err := s.after(ctx, tx, m); err != nil {
 			return err
 		}
 		return s.sheet(ctx, tx, who, number, m)
@@ -98,11 +94,23 @@ func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileI
 		if err == nil && !isScanOf(d, scan) { // it is sealed by another demand's key
 			err = apperr.InvalidField(FieldFile, document.NoFile())
 		}
+		if err == nil {
+			err = s.after(ctx, tx, m)
+		}
 		if err != nil {
 			return err
 		}
 		return s.sheet(ctx, tx, who, number, m)
 	})
+}
+
+// after refuses a paper of a day before its signer's last no. Of that very day it is whoever keeps it who knows which came first.
+func (s *Service) after(ctx context.Context, tx *db.Tx, m Mandate) error {
+	all, err := ofDemand(ctx, tx, m.DemandID)
+	if err == nil && m.On < s.dayOf(lastNo(all, m.signer)) {
+		err = apperr.InvalidField(FieldDay, i18n.M(msg.WhySince))
+	}
+	return err
 }
 
 // scanName begins the name of a demand's scans: it says nothing of anybody, and of which demand they are.
