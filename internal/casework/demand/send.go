@@ -47,14 +47,16 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 }
 
 // stillAuthorised looks again, the demand's row being held: whoever takes the mandate back from here on waits for it, and tells those whom the
-// demand went to; who was quicker is seen here (C026, C062). One that the structure declares is nobody's to take back before it is kept.
+// demand went to; who was quicker is seen here (C026, C062). One that the structure declares is nobody's to take back before it is kept, but counts
+// for nothing where its signer said no meanwhile.
 func (s *Service) stillAuthorised(ctx context.Context, tx *db.Tx, d Demand, m Mandate) error {
-	if m.Declared {
-		return nil
-	}
 	d.State = Draft // as which it was looked at: no paper counts that is older than its signer's last no
-	now, err := s.o.Mandate(ctx, tx, d, "")
-	if err == nil && slices.ContainsFunc(d.Teams, func(a Asked) bool { return !now.Covers(a.AgencyID) }) {
+	on := ""
+	if m.Declared {
+		on = m.On
+	}
+	now, err := s.o.Mandate(ctx, tx, d, on)
+	if err == nil && !now.Declared && slices.ContainsFunc(d.Teams, func(a Asked) bool { return !now.Covers(a.AgencyID) }) { // a declared one names whom it goes to
 		return ErrTakenBack
 	}
 	return err
