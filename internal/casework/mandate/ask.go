@@ -25,12 +25,9 @@ const (
 	FieldFile  = "mandat_scan"
 )
 
-// mostAsked is how often one number may be asked within a day by one groupe: a text cannot be taken back, and its reader cannot
-// switch it off.
+// mostAsked is how often one number may be asked within a day, by whomever: a text cannot be taken back, and its reader cannot switch it off
+// (decision 29).
 const mostAsked = 3
-
-// mostOfAll is the same for all groupes together: one does not learn at the third that others have asked, and cannot shut a number for them.
-const mostOfAll = 3 * mostAsked
 
 // keeper is the demand whose mandate somebody keeps, with its key. No transaction is open meanwhile.
 func (s *Service) keeper(ctx context.Context, who access.Actor, number string) (demand.Demand, seal.Key, error) {
@@ -131,7 +128,7 @@ func mayAsk(ctx context.Context, tx *db.Tx, who access.Actor, number string, m M
 		return err
 	case own >= mostAsked:
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultOften, "max", mostAsked))
-	case n >= mostOfAll:
+	case n >= mostAsked: // others asked: that they did is not said
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultLater))
 	}
 	return nil

@@ -327,6 +327,24 @@ func (h *house) count(q string) int64 {
 	return n
 }
 
+// A number is asked three times a day in all; whose groupe asked less than that is not told that others did.
+func TestNumberOfTwoGroupes(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		elsewhere := h.holds(h.person("Paol"), team.Helper, access.Place{Kind: access.Group, ID: h.teamID(h.cpam)})
+		n, err := h.drafts.Begin(h.Context(), h.now(elsewhere), h.cpam)
+		h.ok(err)
+		h.ok(h.drafts.Save(h.Context(), h.now(elsewhere), n, 1, h.input()))
+		h.ok(h.s.Ask(h.Context(), h.now(elsewhere), n, typed))
+		for range 2 {
+			h.asked(typed)
+		}
+		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), h.draft(), typed), mandate.FieldPhone, msg.FaultLater)
+		h.after(25 * time.Hour)
+		h.asked(typed)
+	})
+}
+
 // Only mobiles of the two countries are asked, each three times a day at most, one at a time, and of a demand that says for whom.
 func TestNumbers(t *testing.T) {
 	each(t, func(h *house) {
