@@ -134,7 +134,11 @@ func TestCorrectedAfterTheClose(t *testing.T) {
 		h.refused(apperr.NotFound, h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, 0, "Autre chose."))
 		_, m, err := h.Demands.Message(h.Context(), h.now(h.awa), n, 1)
 		h.ok(err)
-		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, m.Edition(), "C'est réglé."))
+		twice := h.now(h.awa)
+		twice.Key = "0123456789abcdef0123456789abcdef"
+		for range 2 { // a double click
+			h.ok(h.Demands.Correct(h.Context(), twice, n, 1, m.Edition(), "C'est réglé."))
+		}
 		h.refused(apperr.Conflict, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, m.Edition(), "C'est presque réglé.")) // from another window
 		h.refused(apperr.Invalid, h.Demands.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: " \u200b\u2060\n"}))
 		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {

@@ -77,9 +77,6 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 	if err != nil {
 		return err
 	}
-	if edition != 0 && edition != m.Edition() {
-		return conflict()
-	}
 	if err := fitsMessage(text); err != nil {
 		return err
 	}
@@ -93,7 +90,10 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 	}
 	m.first = was
 	m.words = k.Words(circleOf(m), text)
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { // in it, since the form that comes twice finds its own correction
+		if edition != 0 && edition != m.Edition() {
+			return conflict()
+		}
 		if _, err := correctable(ctx, tx, who, d, n); err != nil {
 			return err
 		}
