@@ -124,6 +124,9 @@ func TestPaperOfBeforeANo(t *testing.T) {
 		n = h.asked(typed)
 		h.answers(mobile, "NON")
 		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
+		if v := h.show(h.awa, n); len(v.Entries) != 1 || v.Entries[0].Kind != mandate.BySMS { // not the day of the draft, as if it held
+			h.Errorf("the page lists %+v", v.Entries)
+		}
 	})
 }
 

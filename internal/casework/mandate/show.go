@@ -96,7 +96,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 		return v, err
 	}
 	v.Standing = s.standing(all, v.Demand, heldOn(v.Demand), s.o.Clock.Now())
-	v.Entries = entries(v.Demand, all, texts, said, s.o.Clock.Now())
+	v.Entries = s.entries(v.Demand, all, texts, said, s.o.Clock.Now())
 	if !v.Proof {
 		v.narrow()
 		return v, nil
@@ -124,7 +124,7 @@ func (s *Service) Brief(ctx context.Context, who access.Actor, d demand.Demand) 
 	v := View{Demand: d, Dates: !demand.Moves.May(demand.See, d.State, roles, d)}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		all, err := ofDemand(ctx, tx, d.ID)
-		v.Entries = entries(d, all, nil, nil, s.o.Clock.Now())
+		v.Entries = s.entries(d, all, nil, nil, s.o.Clock.Now())
 		return err
 	})
 	v.narrow()
@@ -142,7 +142,7 @@ func heldOn(d demand.Demand) string {
 	return ""
 }
 
-func entries(d demand.Demand, all []Mandate, texts []Text, said []Reply, now time.Time) []Entry {
+func (s *Service) entries(d demand.Demand, all []Mandate, texts []Text, said []Reply, now time.Time) []Entry {
 	var out []Entry
 	for _, m := range all {
 		e := Entry{Mandate: m, Now: m.At(now)}
@@ -159,7 +159,7 @@ func entries(d demand.Demand, all []Mandate, texts []Text, said []Reply, now tim
 		out = append(out, e)
 	}
 	on := heldOn(d)
-	if on == "" || slices.ContainsFunc(all, func(m Mandate) bool { return m.Kind == Held && m.On == on }) {
+	if on == "" || on <= s.dayOf(lastNo(all, d.Signer())) || slices.ContainsFunc(all, func(m Mandate) bool { return m.Kind == Held && m.On == on }) {
 		return out
 	}
 	m := Mandate{Kind: Held, State: Given, On: on, AskedName: d.CreatorName} // named by its day, where the demand is written
