@@ -129,6 +129,7 @@ func TestTooLongIsKept(t *testing.T) {
 		if got := fields(h.refusal(apperr.Invalid, h.Drafts.Save(h.Context(), h.now(h.awa), n, w.Version, much))); !slices.Equal(got, []string{draft.FieldTitle, draft.FieldText}) {
 			h.Errorf("what is told: %v", got)
 		}
+		h.refused(apperr.Conflict, h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, much)) // in a window that is stale, too
 		once := h.now(h.awa)
 		in.Text = ""
 		for range 2 {

@@ -35,11 +35,13 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 	if _, err := demand.Moves.Next(demand.Edit, d.State, demand.RolesOf(who, d), d); err != nil {
 		return err
 	}
-	if err := in.refused(); err != nil {
-		return err
-	}
 	wrong, ran := in.fits().Err(), false
-	work, said := wordsOf(k, d.Number, in.Words), s.findings(in) // which cost with the length of what was typed: others wait in the transaction
+	var work []seal.Words
+	var said []finding
+	far := in.refused()
+	if far == nil { // they cost with the length of what was typed, and others wait in the transaction
+		work, said = wordsOf(k, d.Number, in.Words), s.findings(in)
+	}
 	once := func(tx *db.Tx) error {
 		ran = true
 		d, err := demand.ByNumber(ctx, tx, who, number)
@@ -53,6 +55,9 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 			if same, err := says(ctx, tx, d, k, in); err != nil || !same {
 				return cmp.Or(err, conflict())
 			}
+		}
+		if far != nil { // after the version: what another window saved meanwhile is told first
+			return far
 		}
 		c, err := s.fill(ctx, tx, who, &d, k, in)
 		if err == nil {
