@@ -52,13 +52,17 @@ func TestDraftAndSending(t *testing.T) {
 		follows.Text, follows.MandateOn, follows.Colleagues = "Le versement attend.", "2026-11-02", []string{h.erwan.ID}
 		h.ok(h.Drafts.Save(h.Context(), h.now(h.awa), n, 3, follows))
 		h.erwan = h.loses(h.erwan, team.Helper, h.place(0))
-		e = h.refusal(apperr.Invalid, h.Drafts.Send(h.Context(), h.now(h.awa), n, 4, follows)) // told, and not sent without them
+		h.refused(apperr.Invalid, h.Drafts.Save(h.Context(), h.now(h.awa), n, 4, follows)) // saved while one types
+		if w, err = h.Drafts.Writing(h.Context(), h.now(h.awa), n); err != nil || !slices.Equal(w.Left, []string{"Erwan"}) || w.Fault() == nil {
+			h.Errorf("found again, the draft says %q left, %v", w.Left, err)
+		}
+		e = h.refusal(apperr.Invalid, h.Drafts.Send(h.Context(), h.now(h.awa), n, 5, follows)) // told, and not sent without them
 		if len(e.Fields) != 1 || e.Fields[0].Name != draft.FieldColleagues || e.Fields[0].Msg.Key != msg.FaultColleaguesGone {
 			h.Errorf("a colleague who left: %+v", e.Fields)
 		}
 		send := h.now(h.awa)
-		h.ok(h.Drafts.Send(h.Context(), send, n, 5, input(h.teams[1])))
-		if err := h.Drafts.Send(h.Context(), send, n, 5, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
+		h.ok(h.Drafts.Send(h.Context(), send, n, 6, input(h.teams[1])))
+		if err := h.Drafts.Send(h.Context(), send, n, 6, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
 			h.Errorf("a repeat: %v", err)
 		}
 		if got := h.told(); len(got) != 1 {

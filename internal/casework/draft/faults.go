@@ -103,10 +103,10 @@ func (c choice) fits(f *apperr.Faults) {
 	}
 }
 
-// Fault tells of a draft that is found again which of its groupes cannot be chosen any more; nil where all can.
+// Fault tells of a draft that is found again which of its groupes and colleagues cannot be chosen any more; nil where all can.
 func (w Writing) Fault() error {
 	var f apperr.Faults
-	choice{gone: w.Gone}.fits(&f)
+	choice{gone: w.Gone, left: w.Left}.fits(&f)
 	return f.Err()
 }
 

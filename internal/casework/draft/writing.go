@@ -23,6 +23,7 @@ type Writing struct {
 	Files        []demand.Attached
 	demand.Alike          // open demands about the same person that the creator may read (C030)
 	Gone         []string // names of the teams chosen before that cannot be any more
+	Left         []string // names of the colleagues chosen before who are none any more
 }
 
 // Writing is a draft of one's own, to be gone on with.
@@ -78,6 +79,11 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 		return err
 	}
 	w.Colleagues = slices.DeleteFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == who.ID })
+	for _, p := range w.People {
+		if !slices.ContainsFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == p.AccountID }) {
+			w.Left = append(w.Left, p.Name)
+		}
+	}
 	w.Alike, err = demand.SamePerson(ctx, tx, who, w.Demand)
 	return err
 }
