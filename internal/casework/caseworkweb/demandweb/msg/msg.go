@@ -149,7 +149,7 @@ const (
 	DemandNumbered i18n.Key = "demandweb.demand_numbered"
 	// Deserted: Plus aucun groupe ne suit cette demande
 	Deserted i18n.Key = "demandweb.deserted"
-	// DesertedText: Tous se sont retirés. Invitez un autre groupe ; un modérateur est aussi appelé pour vous aider.
+	// DesertedText: Tous se sont retirés. Invitez un autre groupe pour que la demande avance.
 	DesertedText i18n.Key = "demandweb.deserted_text"
 	// DraftSaved: Le brouillon est enregistré.
 	DraftSaved i18n.Key = "demandweb.draft_saved"
