@@ -2,6 +2,7 @@
 // form during a saving sends it after that, with the version that it answers. Without it, the form's own button tells both.
 document.addEventListener("htmx:responseError", (e) => lost(e));
 document.addEventListener("htmx:sendError", (e) => lost(e));
+document.addEventListener("htmx:timeout", (e) => lost(e));
 
 function lost(e) {
   const told = e.detail.elt.matches("[data-autosave]") && e.detail.elt.querySelector("[data-autosave-lost]");
