@@ -175,7 +175,7 @@ func TestNewUserIsNotLost(t *testing.T) {
 		c.PostForm("/offreur/lieux/nouveau", lieu).WantStatus(200)
 		c.PostForm("/offreur/lieux/nouveau", with(lieu, "nom", "École Deux")).WantStatus(409).WantSound().Want("déjà été envoyé").WantNot("Quelqu'un a enregistré")
 		b.run(`UPDATE offers_structures SET state = 'suspended' WHERE number = $1`, fleurBleue)
-		c.PostForm("/offreur/utilisateurs/nouveau", keyed(with(f, "email", "tard@fleurbleue.test"))).WantStatus(403).WantSound().Want("Ce que vous aviez saisi", "tard@fleurbleue.test")
+		c.PostForm("/offreur/utilisateurs/nouveau", keyed(with(f, "email", "tard@fleurbleue.test"))).WantStatus(403).WantSound().Want("Ce que vous aviez saisi", "tard@fleurbleue.test").WantNot("_montre")
 	})
 }
 

@@ -26,11 +26,11 @@ type Refused struct {
 // RefusedField is one value of a refused form, the hidden key included.
 type RefusedField struct{ Name, Value string }
 
-// Typed are the fields that a person would miss: all but the key and what is empty.
+// Typed are the fields that a person would miss: all but what is empty and what the program wrote, whose names begin with « _ ».
 func (p Refused) Typed() []RefusedField {
 	var out []RefusedField
 	for _, f := range p.Fields {
-		if f.Name != KeyField && strings.TrimSpace(f.Value) != "" {
+		if !strings.HasPrefix(f.Name, "_") && strings.TrimSpace(f.Value) != "" {
 			out = append(out, f)
 		}
 	}

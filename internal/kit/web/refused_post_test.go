@@ -48,7 +48,7 @@ func TestWhatWasTypedIsGivenBack(t *testing.T) {
 func TestOnlyWhatWasTypedIsShown(t *testing.T) {
 	t.Parallel()
 	p := web.Refused{Fields: []web.RefusedField{
-		{"_cle", "k1"}, {"etat", "5fa9dbdea08d430b"}, {"article", "275"}, {"etablissement", "college"}, {"retour", "/catalogue"}, {"vu.1", "2"}, {"texte", "l'été"}, {"vide", " "},
+		{"_cle", "k1"}, {"_montre", "5kQx"}, {"etat", "5fa9dbdea08d430b"}, {"article", "275"}, {"etablissement", "college"}, {"retour", "/catalogue"}, {"vu.1", "2"}, {"texte", "l'été"}, {"vide", " "},
 	}}
 	if got := p.Shown(); len(got) != 1 || got[0].Name != "texte" {
 		t.Errorf("%v", got)
