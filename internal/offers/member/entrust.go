@@ -119,12 +119,12 @@ func (s *Service) Entrust(ctx context.Context, tx *db.Tx, who access.Actor, x st
 		}
 		if !h.dead {
 			i.Sites = with(i.Sites, siteID)
-			return s.kept(ctx, tx, who, x, i, Rectify, false)
+			return s.kept(ctx, tx, who, x, i, Rectify, false, memberMail{})
 		}
 		if !h.invitedFor(siteID) {
 			i.Sites = with(i.Sites, siteID)
 		}
-		return s.kept(ctx, tx, who, x, i, SendAgain, true)
+		return s.kept(ctx, tx, who, x, i, SendAgain, true, memberMail{})
 	}
 	i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: []access.RoleKey{role.Manager}, Sites: []string{siteID}, SentBy: who.ID, SentName: who.Name}
 	isNew, err := insertInvitation(ctx, tx, &i)

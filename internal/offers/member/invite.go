@@ -106,7 +106,7 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 		if err := s.giveTyped(ctx, tx, i, typed); err != nil {
 			return err
 		}
-		return s.kept(ctx, tx, who, x, i, do, moved)
+		return s.kept(ctx, tx, who, x, i, do, moved, memberMail{})
 	})
 }
 
@@ -120,12 +120,12 @@ func (s *Service) SendAgain(ctx context.Context, who access.Actor, of, number in
 		if _, err := Invitations.Next(SendAgain, i.State, structure.RolesOf(who, x), Case{}); err != nil {
 			return err
 		}
-		return s.kept(ctx, tx, who, x, i, SendAgain, true)
+		return s.kept(ctx, tx, who, x, i, SendAgain, true, memberMail{})
 	})
 }
 
-// kept writes a changed invitation, and mails it with a fresh link where that is wanted.
-func (s *Service) kept(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, i Invitation, do Act, send bool) error {
+// kept writes a changed invitation, and mails it with a fresh link, as m says, where that is wanted.
+func (s *Service) kept(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, i Invitation, do Act, send bool, m memberMail) error {
 	if send {
 		i.SentBy, i.SentName = who.ID, who.Name
 		i.sentAgain(tx.Now())
@@ -136,7 +136,7 @@ func (s *Service) kept(ctx context.Context, tx *db.Tx, who access.Actor, x struc
 	if err := noteInvitation(ctx, tx, who, x, i, string(do)); err != nil || !send {
 		return err
 	}
-	return s.tellInvited(ctx, tx, x, i, memberMail{})
+	return s.tellInvited(ctx, tx, x, i, m)
 }
 
 // InvitationKind is the kind of an invitation in the history, and among the objects of mails.

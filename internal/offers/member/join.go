@@ -222,7 +222,7 @@ func (s *Service) takenOver(ctx context.Context, tx *db.Tx, who access.Actor, x 
 		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultShared))
 	}
 	i.Roles = wanted.Roles
-	return s.kept(ctx, tx, who, x, i, SendAgain, true)
+	return s.kept(ctx, tx, who, x, i, SendAgain, true, memberMail{Asked: true})
 }
 
 // RefuseJoin answers no, with a motive that is mailed.
