@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
@@ -205,5 +206,45 @@ func TestMailOfWhoMayJoin(t *testing.T) {
 		if m := b.mailTo("venue@preau.test"); !titled(m, " / Demande de rattachement acceptée") || !says(m, "est acceptée", "Claire MICHU", "Accepter l'invitation") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
+	})
+}
+
+// Where the address was invited meanwhile, that mail says that the request was accepted, too (M11).
+func TestMailOfWhoWasInvitedAndMayJoin(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("venue@preau.test", "offers.reader"), 303)
+		b.post(offreur, "/offreur/rattachements/1", url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.manager"}}, 303)
+		if m := b.mailTo("venue@preau.test"); !titled(m, " / Demande de rattachement acceptée") || !says(m, "est acceptée", "Accepter l'invitation") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+	})
+}
+
+// A typed password serves for 72 hours, a reminder in between or not; what others give the account makes it worthless, and even then nobody
+// chooses it as their own (O26, O67).
+func TestTypedPasswordIsReminded(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O26", "O67", "O69")
+		b := inhabited(t, e)
+		const typed, address, named = "tulipe bleue du matin", "eleve@ecole.test", "nommee@ecole.test"
+		for _, a := range []string{address, named} {
+			b.post(offreur, "/offreur/utilisateurs/nouveau", with(userForm(a, "offers.reader"), "mot_de_passe", typed, "mot_de_passe_2", typed), 303)
+			b.browser().Get(invitationLink.FindString(b.mailTo(a).Text)).Press("Accepter l'invitation").WantStatus(200) // and left there
+		}
+		b.post(admin, "/administration/comptes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = $1`, named)+"/role",
+			url.Values{"role": {string(role.Moderator)}, "donner": {"oui"}}, 303)
+		b.signsIn(named, typed).WantStatus(422)
+		before := len(b.mails.To(address))
+		b.d.Clock.Advance(25 * time.Hour)
+		b.mailTo(address)
+		if n := len(b.mails.To(address)); n != before+1 {
+			t.Fatalf("%d reminders", n-before)
+		}
+		b.signsIn(address, typed).WantStatus(200).Want("choisissez maintenant le vôtre")
+		p := b.browser().Get(b.linkTo(named)).WantStatus(200).Want("Retapez le mot de passe")
+		p.Form("Ouvrir mon compte").Fill("Mot de passe", typed).Fill("Retapez le mot de passe", typed).Submit().WantStatus(422).WantSound().Want("qui soit à vous seul")
+		b.signsIn(named, typed).WantStatus(422)
 	})
 }

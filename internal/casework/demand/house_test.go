@@ -3,10 +3,12 @@ package demand_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/lateness"
 	"preau/internal/casework/draft"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
@@ -59,7 +61,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
-	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), told.Kinds(keys.One)...)
+	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), slices.Concat(told.Kinds(keys.One), lateness.Kinds(keys.One))...)
 	hash := func(s string) string { return "h" + registers.Fold(s) }
 	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.mandate, Declare: declared})
 	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.s, Hash: hash, Scan: nothing, Mandate: h.mandate})

@@ -28,6 +28,7 @@ type Invitation struct {
 	Born      string // the day of birth as typed, where identifiers are built of it; empty: the person is asked. Else not kept
 	Lang      i18n.Lang
 	Given     letter.Given // the roles that they come to, which the mail names; zero: it names none
+	Again     bool         // a reminder of the program, by which nobody gives anything: a typed password serves on
 }
 
 // Invite makes an account for an address and mails a link of 30 days, at which the person chooses a password. An address that has an
@@ -67,6 +68,9 @@ func (s *Service) invited(ctx context.Context, tx *db.Tx, who access.Actor, in I
 	}
 	if a.State == Suspended || a.State == Closed {
 		return a, false, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
+	}
+	if in.Again && (a.State == Active || a.State == Invited) {
+		return a, false, nil
 	}
 	if !isNew {
 		if err := s.Claim(ctx, tx, a.Email); err != nil {

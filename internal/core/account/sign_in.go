@@ -168,8 +168,8 @@ func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
 			return err
 		}
 		k.temporary, err = temporary.Of(ctx, tx, fold(login))
-		if k.ID != "" && k.State != Invited && k.State != Created {
-			k.temporary = temporary.Temporary{} // they have a password of their own
+		if k.temporary.Claimed || k.ID != "" && k.State != Invited && k.State != Created { // worthless, or they have a password of their own
+			k.temporary = temporary.Temporary{}
 		}
 		return err
 	})

@@ -50,14 +50,15 @@ func (s *Service) notGiven(ctx context.Context, f *faults, a Account, pw string)
 	if err != nil {
 		return err
 	}
-	same := s.IsMailed(t, pw)
+	same, say := s.IsMailed(t, pw), msg.FaultPasswordTemporaryMailed
 	if t.Typed {
+		say = msg.FaultPasswordTemporary
 		if same, err = s.verify(ctx, t.TypedHash(), pw); err != nil {
 			return err
 		}
 	}
 	if same {
-		f.Add(FieldPassword, msg.FaultPasswordTemporary)
+		f.Add(FieldPassword, say)
 	}
 	return nil
 }
@@ -114,8 +115,12 @@ func (s *Service) reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *A
 }
 
 // Reclaim readies an account for roles that somebody gives it where no invitation asks its owner first: one whose mailbox nobody has proven
-// is taken from whoever typed its first password, and its address is invited, with what is given (O69). It says whether it was so.
+// is taken from whoever typed its first password, and its address is invited, with what is given (O69). It says whether it was so. Of one
+// that waits still, a typed password is worthless from now on.
 func (s *Service) Reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *Account, given letter.Given) (bool, error) {
+	if a.State == Invited {
+		return false, s.Claim(ctx, tx, a.Email)
+	}
 	if a.State != Active {
 		return false, nil
 	}

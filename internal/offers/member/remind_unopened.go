@@ -67,7 +67,7 @@ func (s *Service) remindUnopenedOf(ctx context.Context, u unopened, at time.Time
 		if err != nil {
 			return err
 		}
-		i, err := s.o.Structures.Invite(ctx, tx, access.ByProgram("Préau", at), account.Invitation{Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, Lang: u.Lang})
+		i, err := s.o.Structures.Invite(ctx, tx, access.ByProgram("Préau", at), account.Invitation{Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, Lang: u.Lang, Again: true})
 		if err != nil || i.TokenID == "" { // opened since
 			return err
 		}

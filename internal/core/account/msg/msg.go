@@ -141,7 +141,7 @@ const (
 	FaultPasswordMissing i18n.Key = "account.fault.password_missing"
 	// FaultPasswordPattern: Ce mot de passe suit le clavier, l'alphabet, ou répète toujours la même chose : il serait essayé en premier. Choisissez par exemple trois mots sans rapport.
 	FaultPasswordPattern i18n.Key = "account.fault.password_pattern"
-	// FaultPasswordPersonal: Ce mot de passe ressemble trop à votre nom, à votre adresse, à votre établissement ou au titre de la plateforme.
+	// FaultPasswordPersonal: Ce mot de passe ressemble trop à votre nom, à votre adresse, à votre établissement, au titre de la plateforme ou au nom de qui l'opère.
 	FaultPasswordPersonal i18n.Key = "account.fault.password_personal"
 	// FaultPasswordShort: Un mot de passe a au moins {min} caractères : une petite phrase convient très bien.
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
@@ -151,6 +151,8 @@ const (
 	FaultPasswordSignUpBuilt i18n.Key = "account.fault.password_sign_up_built"
 	// FaultPasswordTemporary: C'est le mot de passe qui vous a été donné : d'autres le connaissent. Choisissez-en un qui soit à vous seul.
 	FaultPasswordTemporary i18n.Key = "account.fault.password_temporary"
+	// FaultPasswordTemporaryMailed: C'est le mot de passe qui vous a été donné. Choisissez-en un qui soit à vous seul.
+	FaultPasswordTemporaryMailed i18n.Key = "account.fault.password_temporary_mailed"
 	// FaultPhoneMissing: Donnez le numéro de téléphone.
 	FaultPhoneMissing i18n.Key = "account.fault.phone_missing"
 	// FaultProof: Dites quelle preuve vous avez vue.

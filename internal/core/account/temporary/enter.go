@@ -64,7 +64,7 @@ func hasAccount(ctx context.Context, tx *db.Tx, address string) (bool, error) {
 }
 
 // Claim makes a typed password of an address worthless, with the link that it opened: somebody else gives that account something, and who
-// typed it has not shown that the mailbox is theirs.
+// typed it has not shown that the mailbox is theirs. It is kept until its owner chose one, which must not be that one.
 func (p *Passwords) Claim(ctx context.Context, tx *db.Tx, address string) error {
 	t, err := Of(ctx, tx, p.o.Fold(address))
 	if err != nil || !t.Typed {
@@ -75,7 +75,7 @@ func (p *Passwords) Claim(ctx context.Context, tx *db.Tx, address string) error 
 			return err
 		}
 	}
-	return forget(ctx, tx, t.ID)
+	return claimed(ctx, tx, t.ID)
 }
 
 // GiveMailed has the password that the mail of a name carries do the same; false, and none, for an address whose account is open.

@@ -37,8 +37,8 @@ func Of(ctx context.Context, tx *db.Tx, address string) (Temporary, error) {
 
 func where(ctx context.Context, tx *db.Tx, cond, arg string) (Temporary, error) {
 	t, err := db.One(ctx, tx, func(t *Temporary) []any {
-		return []any{&t.ID, &t.Address, &t.Typed, &t.Hash, &t.Ref, &t.TokenID, &t.ExpiresAt}
-	}, `SELECT id, email_fold, typed, password_hash, ref, token_id, expires_at FROM account_temporaries WHERE `+cond, arg)
+		return []any{&t.ID, &t.Address, &t.Typed, &t.Hash, &t.Ref, &t.TokenID, &t.ExpiresAt, &t.Claimed}
+	}, `SELECT id, email_fold, typed, password_hash, ref, token_id, expires_at, expires_at <= given_at FROM account_temporaries WHERE `+cond, arg)
 	if errors.Is(err, db.ErrNone) {
 		return Temporary{}, nil
 	}
@@ -78,6 +78,14 @@ func Drop(ctx context.Context, tx *db.Tx, ref string) error {
 func TypedOf(ctx context.Context, tx *db.Tx, ref string) (bool, error) {
 	t, err := where(ctx, tx, "ref = $1", ref)
 	return t.Typed && !t.Late(tx.Now()), err
+}
+
+// claimed makes one worthless: one that ends as it begins never served.
+func claimed(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_temporaries SET token_id = '', given_at = $1, expires_at = $1 WHERE id = $2`, tx.Now(), id); err != nil {
+		return fmt.Errorf("claim a temporary password: %w", err)
+	}
+	return nil
 }
 
 func forget(ctx context.Context, tx *db.Tx, id string) error {

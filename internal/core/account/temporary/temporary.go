@@ -26,6 +26,7 @@ type Temporary struct {
 	Ref       string // what makes the account at its first use; empty: the account is there, invited
 	TokenID   string // of the link that it opened last
 	ExpiresAt time.Time
+	Claimed   bool // worthless, see [Passwords.Claim]: signing in by it is answered as any wrong password is
 }
 
 // Late says whether it serves no more.
