@@ -166,29 +166,30 @@ type orgArgs struct {
 	OrgID string `json:"org"`
 }
 
-// tellApprovers writes once an hour to the approvers of a structure what waits for them (M7), but for what they submitted themselves; nothing
-// where nothing waits any more, or the structure does not work.
+// tellApprovers writes once an hour to the approvers of a structure what waits for them (M7), but for what they submitted themselves,
+// and where four eyes are, for what they wrote some of (O85); nothing where nothing waits any more, or the structure does not work.
 func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		var w db.Where
-		w.And("o.org_id = ? AND EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')", a.OrgID)
-		offer.Awaits(&w, offer.Submitted)
-		where, args := w.SQL(1)
 		type submitted struct {
 			offer.Offer
 			by string
-		}
-		found, err := db.All(ctx, tx, func(o *submitted) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.by} },
-			`SELECT o.id, o.year, o.seq, o.name, coalesce((SELECT h.account_id FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = o.id
-				AND h.act IN ('offers.offer.submit', 'offers.offer.submit_copy') ORDER BY h.id DESC LIMIT 1), '') FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id`, args...)
-		if err != nil || len(found) == 0 {
-			return err
 		}
 		people, err := access.Holders(ctx, tx, role.Approver, role.At(a.OrgID))
 		if err != nil {
 			return err
 		}
 		for _, p := range people {
+			var w db.Where
+			w.And("o.org_id = ? AND EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')", a.OrgID)
+			offer.Awaits(&w, offer.Submitted)
+			offer.AwaitsOther(&w, p.AccountID)
+			where, args := w.SQL(1)
+			found, err := db.All(ctx, tx, func(o *submitted) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.by} },
+				`SELECT o.id, o.year, o.seq, o.name, coalesce((SELECT h.account_id FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = o.id
+				AND h.act IN ('offers.offer.submit', 'offers.offer.submit_copy') ORDER BY h.id DESC LIMIT 1), '') FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id`, args...)
+			if err != nil {
+				return err
+			}
 			var d waiting
 			for _, o := range found {
 				if o.by == p.AccountID {
@@ -198,7 +199,7 @@ func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) erro
 					d.Offers = append(d.Offers, told{Number: o.Number.String(), Name: o.Content.Name})
 				}
 			}
-			if d.N == 0 { // they submitted all of them
+			if d.N == 0 { // they submitted all of them, or nothing waits any more
 				continue
 			}
 			if err := s.send(ctx, tx, mailWaiting, p, found[0].Offer, d, strconv.FormatInt(tx.Now().Unix(), 10)); err != nil {

@@ -140,7 +140,7 @@ func (s *Service) tellWeeks(ctx context.Context, local time.Time, monday string)
 		return fmt.Errorf("week of offers: %w", err)
 	}
 	for _, r := range all {
-		if r.Waiting+r.ToCorrect+r.Drafts+r.Ending == 0 {
+		if r.silent() {
 			continue
 		}
 		if err := s.db.InTx(ctx, func(tx *db.Tx) error { return s.tellWeek(ctx, tx, r, monday) }); err != nil {
@@ -159,12 +159,20 @@ func (s *Service) tellWeek(ctx context.Context, tx *db.Tx, r recap, monday strin
 		}
 		people = append(people, held...)
 	}
+	var err error
 	done := map[string]bool{}
 	for _, p := range people {
 		if done[p.AccountID] {
 			continue
 		}
 		done[p.AccountID] = true
+		r := r // as they read it
+		if r.Waiting, err = awaits(ctx, tx, r.OrgID, p.AccountID); err != nil {
+			return err
+		}
+		if r.silent() {
+			continue
+		}
 		if err := s.out.Send(ctx, tx, notify.Mail{
 			Kind: mailWeekly, To: notify.Recipient{AccountID: p.AccountID, Address: p.Address, Name: p.Name, Lang: p.Lang}, Data: r,
 			Object: notify.Object{Kind: mailWeekly, ID: r.OrgID}, Occasion: monday,
@@ -173,4 +181,21 @@ func (s *Service) tellWeek(ctx context.Context, tx *db.Tx, r recap, monday strin
 		}
 	}
 	return nil
+}
+
+// silent says whether nothing asks for anybody.
+func (r recap) silent() bool { return r.Waiting+r.ToCorrect+r.Drafts+r.Ending == 0 }
+
+// awaits counts what waits in a structure for an approver who is somebody, see [offer.AwaitsOther]: the list that the mail opens shows it so.
+func awaits(ctx context.Context, tx *db.Tx, orgID, accountID string) (int, error) {
+	var w db.Where
+	w.And("o.org_id = ?", orgID)
+	offer.Awaits(&w, offer.Submitted)
+	offer.AwaitsOther(&w, accountID)
+	where, args := w.SQL(1)
+	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM offers_offers o WHERE `+where, args...)
+	if err != nil {
+		return 0, fmt.Errorf("what waits in a week: %w", err)
+	}
+	return n, nil
 }
