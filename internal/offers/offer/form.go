@@ -260,9 +260,14 @@ func checkWindow(f *apperr.Faults, w Window) {
 
 // CheckDay notes a fault at a field that holds neither a day nor nothing.
 func CheckDay(f *apperr.Faults, field, s string) {
-	if s != "" && !day(s) {
-		f.Add(field, msg.FaultDay)
+	if s == "" || day(s) {
+		return
 	}
+	say := msg.FaultDay
+	if _, err := time.Parse(time.DateOnly, s); err == nil {
+		say = msg.FaultDayRange // it exists
+	}
+	f.Add(field, say)
 }
 
 // day says whether a text is a day that exists, of this century: another one is a slip of the keyboard.

@@ -41,6 +41,8 @@ const (
 	FaultChoice i18n.Key = "offer.fault.choice"
 	// FaultDay: Indiquez un jour qui existe.
 	FaultDay i18n.Key = "offer.fault.day"
+	// FaultDayRange: Indiquez un jour entre 2000 et 2099.
+	FaultDayRange i18n.Key = "offer.fault.day_range"
 	// FaultEmail: Cette adresse n'a pas la forme nom@domaine.fr.
 	FaultEmail i18n.Key = "offer.fault.email"
 	// FaultFiles: {max} pièces jointes au plus.
