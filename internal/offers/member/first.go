@@ -31,11 +31,19 @@ func (i Invitation) ref() string { return refPrefix + i.ID }
 
 // firstTyped checks and hashes the password that was typed for somebody's first sign-in; empty where none was. fault is what else is wrong
 // with the form. Nothing of the password is found in what is kept of the form.
-func (s *Service) firstTyped(ctx context.Context, who access.Actor, in Input, a structure.Applicant, fault error) (access.Actor, string, error) {
+func (s *Service) firstTyped(ctx context.Context, who access.Actor, of int64, in Input, a structure.Applicant, fault error) (access.Actor, string, error) {
 	if in.First.Empty() {
 		return who, "", fault
 	}
-	hash, err := s.o.Accounts.HashTyped(ctx, in.First, account.Invitation{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName})
+	var x structure.Structure // whose name is no password
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		x, err = managed(ctx, tx, who, of)
+		return err
+	})
+	if err != nil {
+		return who, "", err
+	}
+	hash, err := s.o.Accounts.HashTyped(ctx, in.First, account.Invitation{OrgID: x.OrgID, Email: a.Email, FirstName: a.FirstName, LastName: a.LastName})
 	if err := both(fault, err); err != nil {
 		return who, "", err
 	}

@@ -22,7 +22,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 	if !in.Active && fault == nil {
 		fault = apperr.InvalidField(FieldActive, i18n.M(msg.FaultInviteInactive))
 	}
-	who, typed, err := s.firstTyped(ctx, who, in, a, both(err, fault))
+	who, typed, err := s.firstTyped(ctx, who, of, in, a, both(err, fault))
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int64, version string, in Input) error {
 	wanted, fault := in.roles()
 	a, err := s.o.Structures.Applicant(in.Applicant)
-	who, typed, err := s.firstTyped(ctx, who, in, a, both(err, fault))
+	who, typed, err := s.firstTyped(ctx, who, of, in, a, both(err, fault))
 	if err != nil {
 		return err
 	}
