@@ -91,7 +91,7 @@ func settle(ctx context.Context, tx *db.Tx, delivery string) (bool, error) {
 	return n > 0, nil
 }
 
-// unmiss settles what is missing of kinds that an address is told of no more, and gives how many those are.
+// unmiss settles what is missing of kinds that an address is told of no more, and gives how many those are, with what waits of them.
 func unmiss(ctx context.Context, tx *db.Tx, e Endpoint) (int, error) {
 	var w db.Where
 	w.And("endpoint_id = ?", e.ID)
@@ -104,7 +104,17 @@ func unmiss(ctx context.Context, tx *db.Tx, e Endpoint) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("unmiss deliveries: %w", err)
 	}
-	return int(n), nil
+	w = db.Where{} // what waits still is dropped when its turn comes
+	w.And("endpoint_id = ? AND state = 'waiting' AND kind <> ?", e.ID, Ping)
+	for _, kind := range e.Events {
+		w.And("kind <> ?", kind)
+	}
+	where, args = w.SQL(1)
+	waiting, err := db.Value[int](ctx, tx, `SELECT count(*) FROM webhook_deliveries WHERE `+where, args...)
+	if err != nil {
+		return 0, fmt.Errorf("count waiting deliveries: %w", err)
+	}
+	return int(n) + waiting, nil
 }
 
 func missedAt(ctx context.Context, tx *db.Tx, endpointID string) (Missed, error) {

@@ -133,7 +133,7 @@ func TestUnwanted(t *testing.T) {
 			}
 		}
 		change(0, "thing.done", "thing.gone")
-		change(3, "thing.gone")
+		change(4, "thing.gone")
 		h.to.status = http.StatusNoContent
 		before := len(h.to.got)
 		h.d.Clock.Advance(time.Hour)

@@ -141,7 +141,7 @@ const (
 	Save i18n.Key = "webhookweb.save"
 	// Saved: Enregistré.
 	Saved i18n.Key = "webhookweb.saved"
-	// SavedDropped: Enregistré. {n, plural, one {# envoi qui avait échoué ne sera pas rejoué : cette adresse n'est plus prévenue de ce fait} other {# envois qui avaient échoué ne seront pas rejoués : cette adresse n'est plus prévenue de ces faits}}.
+	// SavedDropped: Enregistré. {n, plural, one {# envoi échoué ou en attente ne partira plus : cette adresse n'est plus prévenue de ce fait} other {# envois échoués ou en attente ne partiront plus : cette adresse n'est plus prévenue de ces faits}}.
 	SavedDropped i18n.Key = "webhookweb.saved_dropped"
 	// Secret: Secret
 	Secret i18n.Key = "webhookweb.secret"
