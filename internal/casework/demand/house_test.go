@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
-	"preau/internal/casework/lateness"
 	"preau/internal/casework/draft"
+	"preau/internal/casework/lateness"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"

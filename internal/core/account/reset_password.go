@@ -85,7 +85,7 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 		return "", set, err
 	}
 	s.password(&f, pw, again, where, a)
-	if p == links.ForInvitation {
+	if p == links.ForInvitation && f.Err() == nil { // else it is typed again anyway
 		if err := s.notGiven(ctx, &f, a, pw); err != nil {
 			return "", set, err
 		}

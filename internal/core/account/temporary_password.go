@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/letter"
@@ -13,9 +12,6 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 )
-
-// firstLife is how long the page serves that a temporary password opened; the password opens it again.
-const firstLife = time.Hour
 
 // Typed is a password that an administrator chose for somebody's first sign-in.
 type Typed struct{ Password, Again string }
@@ -43,9 +39,6 @@ func (s *Service) HashTyped(ctx context.Context, t Typed, of Invitation) (string
 
 // notGiven notes a fault of a password that is the temporary one still: whoever gave it would go on knowing it (O26, O67).
 func (s *Service) notGiven(ctx context.Context, f *faults, a Account, pw string) error {
-	if f.Err() != nil {
-		return nil // it is typed again anyway
-	}
 	t, err := temporary.Now(ctx, s.o.DB, fold(a.Email))
 	if err != nil {
 		return err
@@ -76,7 +69,7 @@ func (s *Service) firstLink(ctx context.Context, tx *db.Tx, who access.Actor, t 
 		return "", err
 	}
 	tokenID := id.New()
-	_, err = links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation, For: firstLife})
+	_, err = links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation, For: temporary.PageLife})
 	return tokenID, err
 }
 

@@ -14,6 +14,9 @@ import (
 	"preau/internal/core/notify"
 )
 
+// PageLife is how long the page serves that a temporary password opened; the password opens it again.
+const PageLife = time.Hour
+
 // Life is how long a temporary password serves.
 const Life = 72 * time.Hour
 
