@@ -15,17 +15,19 @@ import (
 // What is said on the page that follows an act may name a person: the browser holds it sealed, and another's words in its place say nothing.
 func TestFlashIsSealed(t *testing.T) {
 	b := inhabited(t, db.SQLite)
-	ask := func(method, path, body string, cookies ...string) *http.Response {
+	ask := func(method, path, body string, cookies ...string) []*http.Cookie {
 		r := httptest.NewRequestWithContext(t.Context(), method, webtest.Base+path, strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.Header.Set("Cookie", strings.Join(append(cookies, "__Host-session="+b.in[admin].Cookie("session")), "; "))
 		w := httptest.NewRecorder()
 		b.a.Handler.ServeHTTP(w, r)
-		return w.Result()
+		answer := w.Result()
+		defer func() { _ = answer.Body.Close() }() // it is in memory
+		return answer.Cookies()
 	}
 	var held string
-	for _, c := range ask(http.MethodPost, "/compte/securite/autres-sessions", "_cle=flash").Cookies() {
+	for _, c := range ask(http.MethodPost, "/compte/securite/autres-sessions", "_cle=flash") {
 		if c.Name == "__Host-flash" {
 			held = c.Value
 		}
@@ -34,7 +36,7 @@ func TestFlashIsSealed(t *testing.T) {
 		t.Errorf("the browser holds %q: %s, %v", held, raw, err)
 	}
 	said := func(value string) bool {
-		for _, c := range ask(http.MethodGet, "/compte/securite", "", "__Host-flash="+value).Cookies() {
+		for _, c := range ask(http.MethodGet, "/compte/securite", "", "__Host-flash="+value) {
 			if c.Name == "__Host-flash" && c.MaxAge < 0 {
 				return true
 			}
