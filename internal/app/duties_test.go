@@ -37,7 +37,7 @@ func TestBasisOfMaximumAmounts(t *testing.T) {
 		m.Get(at).WantSound().Want("33,75 €, comparé au total HTVA", "Envoyer").WantNot("dépasse le montant maximum") // it is exactly the amount
 		b.run(`UPDATE ordering_limits SET amount = 3374`)
 		m.Get(at).WantSound().Want("(33,75 € HTVA) dépasse le montant maximum")
-		m.Get("/commandes/a-passer").Row(number).Want("au-dessus du montant maximum")
+		m.Get("/commandes/a-passer").Row(number).Want("bloquée : aucun superacheteur")
 		b.in[president].Get("/commandes/suivi").WantSound().Row(number)
 	})
 }

@@ -163,7 +163,7 @@ func TestModeration(t *testing.T) {
 		link := local(b.linkTo("lilas@preau.test"))
 		v := b.browser()
 		v.Get(link).WantSound().Want("Quelle est votre rue ?").Form("Envoyer ma demande corrigée").Fill("N° et rue", "3 rue des Lilas").Submit().WantSound().Want("en cours de validation")
-		v.Get(link).WantStatus(404) // it served
+		v.Get(link).WantPath("/offreur/demande/envoyee").WantSound().Want("Votre demande est en cours de validation") // it served
 		if m := b.mailTo("admin@preau.test"); !says(m, "Les Lilas", "Elle attend votre validation") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
@@ -403,7 +403,7 @@ func TestCorrectionGoesOn(t *testing.T) {
 		b.in[admin].Get(structureAt(sansSuite, "")).Form("Demander une correction").Fill("Motif", "Encore.").Submit().WantStatus(200)
 		again := local(b.linkTo("juste@preau.test"))
 		b.in[admin].Get(structureAt(sansSuite, "")).Press("Reprendre la demande").WantStatus(200).WantSound().Want("En cours de validation", "Valider la structure")
-		v.Get(again).WantStatus(404)
+		v.Get(again).WantPath("/offreur/demande/envoyee").WantNot("Encore.")
 	})
 }
 
