@@ -92,7 +92,7 @@ func ActorsBut(ctx context.Context, tx *db.Tx, roles Roles, accountID string, ro
 	if err != nil {
 		return nil, err
 	}
-	self := func(n named) bool { return n.id == accountID }
+	self := func(n named) bool { return n.ID == accountID }
 	if found = slices.DeleteFunc(found, self); len(found) > 0 {
 		return lifters(found), nil
 	}
@@ -107,8 +107,8 @@ func lifters(found []named) []apperr.Lifter {
 	var out []apperr.Lifter
 	seen := map[string]bool{}
 	for _, f := range found {
-		if !seen[f.id] && f.far == found[0].far {
-			seen[f.id] = true
+		if !seen[f.ID] && f.far == found[0].far {
+			seen[f.ID] = true
 			out = append(out, f.Lifter)
 		}
 	}
@@ -164,7 +164,7 @@ func holding(ctx context.Context, tx *db.Tx, from []giver, gone lost) ([]named, 
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place, &n.far, &n.nearness, &n.since} },
+	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.ID, &n.Name, &n.Place, &n.far, &n.nearness, &n.since} },
 		`SELECT id, name, place, far, nearness, since FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("who can give what is missing: %w", err)
@@ -191,7 +191,6 @@ func held(g giver, nearness, start int, now time.Time) (string, []any) {
 
 type named struct {
 	apperr.Lifter
-	id       string
 	far      int
 	nearness int
 	since    time.Time

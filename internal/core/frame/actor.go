@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
 )
 
 // SessionCookie holds the session's secret.
@@ -25,7 +26,7 @@ func (f *Frame) Identify(r *http.Request) (*http.Request, error) {
 	if err != nil || !ok {
 		return r, err
 	}
-	return r.WithContext(context.WithValue(r.Context(), actorKey{}, who)), nil
+	return r.WithContext(ui.Reader(context.WithValue(r.Context(), actorKey{}, who), who.ID)), nil
 }
 
 // Number is that of the account that was identified; 0 of a visitor.

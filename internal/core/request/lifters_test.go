@@ -100,7 +100,7 @@ func (h *house) asks(a access.Actor, role access.RoleKey, p access.Place, n int6
 func TestAskerIsToldWhoDecides(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
 		_, ada, bo := h.asked()
-		want := []apperr.Lifter{{Name: "Ada"}}
+		want := []apperr.Lifter{{ID: ada.ID, Name: "Ada"}}
 		e, ok := apperr.As(h.decide(bo, 1, request.Give, ""))
 		if !ok || len(e.Reasons) != 1 {
 			h.t.Fatalf("decided one's own: %v", e)

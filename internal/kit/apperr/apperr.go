@@ -77,6 +77,7 @@ func (r Reason) Help() string {
 
 // Lifter is somebody (or a service desk) who can lift a reason.
 type Lifter struct {
+	ID    string // the account's, by which a reader sees that it is them; empty of who has none
 	Name  string
 	Said  i18n.Msg // in words, who has no name: the operator
 	Place string   // where they hold that power, empty when it goes without saying

@@ -63,6 +63,20 @@ func TestActIsOfferedRefusedOrAbsent(t *testing.T) {
 	}
 }
 
+// Who can lift a refusal themselves is not sent to somebody of their own name.
+func TestReaderLiftsThemselves(t *testing.T) {
+	act := ui.Act{T: translator(t, i18n.French), Label: "Relancer", Reasons: []apperr.Reason{{Lifters: []apperr.Lifter{{ID: "1", Name: "Mme D'Haëne", Place: "manager"}, {ID: "2", Name: "M. Wauters"}}}}}
+	for reader, want := range map[string]string{"1": "vous-même (manager), M. Wauters", "2": "Mme D'Haëne (manager), vous-même", "": "Mme D'Haëne (manager), M. Wauters"} {
+		var b strings.Builder
+		if err := act.Render(ui.Reader(t.Context(), reader), &b); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(parse(t, b.String())); !strings.Contains(got, want) {
+			t.Errorf("%q reads %s", reader, got)
+		}
+	}
+}
+
 func TestFormTellsFaultsTwiceAndKeepsWhatWasTyped(t *testing.T) {
 	fr := translator(t, i18n.French)
 	err := &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M("Somebody was faster"), Fields: []apperr.Field{{Name: "lot.6/tel", Msg: i18n.M("Too short")}}}

@@ -127,4 +127,6 @@ const (
 	WhySince i18n.Key = "ui.why.since"
 	// WhySinceAt: le {at}
 	WhySinceAt i18n.Key = "ui.why.since_at"
+	// WhyYou: vous-même
+	WhyYou i18n.Key = "ui.why.you"
 )
