@@ -21,6 +21,7 @@ func TestUsersOfAllStructures(t *testing.T) {
 		off := with(userForm("", "offers.reader"), "version", "offers.reader")
 		off.Del("active")
 		b.post(offreur, n, off, 303)
+		b.browser().PostForm("/offreur/rejoindre/1", keyed(with(userForm("elodie@preau.test"), "prenom", "Élodie"))).WantStatus(200)
 		const path = "/moderation/utilisateurs"
 		a := b.in[admin]
 		p := a.Get("/moderation").Click("Utilisateurs des structures").WantPath(path).WantSound().
@@ -36,7 +37,10 @@ func TestUsersOfAllStructures(t *testing.T) {
 		for _, s := range people.States() {
 			rows := a.Get(path + "?etat=" + string(s)).WantSound().Find("tbody tr")
 			all -= len(rows)
-			label := map[people.State]string{people.Active: "Actif", people.Invited: "Invité", people.Inactive: "Inactif"}[s]
+			label := map[people.State]string{people.Active: "Actif", people.Invited: "Invité", people.Pending: "En attente de modération", people.Inactive: "Inactif"}[s]
+			if len(rows) == 0 {
+				t.Errorf("nobody is %s", s)
+			}
 			for _, r := range rows {
 				if !strings.Contains(r.Text(), label) {
 					t.Errorf("%s lists %s", s, r.Text())

@@ -360,6 +360,19 @@ func TestJoiningAStructure(t *testing.T) {
 		}
 		c := b.in[offreur]
 		c.Get("/").Want("3 personnes demandent à rejoindre")
+		t.Run("among the users", func(t *testing.T) { // of whom nobody has said whether they are
+			covers.Statement(t, "O57", "O58", "O66")
+			const state = "En attente de modération"
+			row := c.Get("/offreur/utilisateurs").WantSound().Row("oui@fleurbleue.test")
+			row.Want("Paul", "Oui", "Prév ASSOCIATION Fleur bleue", state).WantNot("Gestionnaire", "Modifier").Click("Examiner").WantStatus(200).WantPath("/offreur/rattachements/2")
+			c.Get("/offreur/utilisateurs?etat=pending").WantSound().Want("oui@fleurbleue.test", "non@fleurbleue.test").WantNot(offreurAddress)
+			c.Get("/offreur/utilisateurs?etat=pending&nom=Où").WantSound().Want("oui@fleurbleue.test").WantNot("non@fleurbleue.test")
+			for _, other := range []string{"etat=active", "etat=invited", "etat=inactive", "permission=offers.reader", "etat=pending&permission=offers.reader"} {
+				c.Get("/offreur/utilisateurs?" + other).WantSound().WantNot("oui@fleurbleue.test")
+			}
+			b.in[offreuse].Get("/offreur/utilisateurs").WantNot("oui@fleurbleue.test")
+			b.in[admin].Get(structureAt(fleurBleue, "/utilisateurs")).Row("oui@fleurbleue.test").Want(state).Click("Examiner").WantStatus(200).WantPath(structureAt(fleurBleue, "/rattachements/2"))
+		})
 		p = c.Get("/offreur/utilisateurs").Click("Demandes de rattachement").WantSound().Row("Paul Oui").Click("Examiner").WantSound().Want("Je suis le trésorier.")
 		p.Form("Inviter la personne").Submit().WantStatus(422).WantSound().Want("Cochez au moins une permission")
 		p.Form("Inviter la personne").Check("Gestionnaire d'offres").Submit().WantStatus(200).WantNot("Paul Oui").Want("Paul Non")
@@ -372,6 +385,7 @@ func TestJoiningAStructure(t *testing.T) {
 		if m := b.mailTo("non@fleurbleue.test"); !titled(m, " / Demande de rattachement refusée") || !says(m, "Nous ne vous connaissons pas.") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
+		c.Get("/offreur/utilisateurs").WantNot("non@fleurbleue.test").Row("oui@fleurbleue.test").Want("Actif")
 		t.Run("invited meanwhile", func(t *testing.T) { // what was just ticked is added, and the person is told
 			covers.Statement(t, "O17", "O93")
 			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("deux@fleurbleue.test", "offers.reader"), 303)

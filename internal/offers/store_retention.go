@@ -20,7 +20,7 @@ func Holdings() []retention.Holding {
 		},
 		{
 			Table: "offers_joins", What: msg.DataJoin, Why: msg.DataWhy,
-			Personal: []string{"first_name", "last_name", "function", "email", "email_fold", "phone", "lang", "words", "moved_by", "moved_by_id", "motive"},
+			Personal: []string{"first_name", "last_name", "function", "email", "email_fold", "phone", "lang", "words", "moved_by", "moved_by_id", "motive", "sort_fold", "search_fold"},
 			Rules: []retention.Rule{
 				{Key: "offers.joins", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromJoin, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at"},
 			},

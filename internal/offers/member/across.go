@@ -41,18 +41,21 @@ func (s *Service) Everybody(ctx context.Context, who access.Actor, f Across) (Ev
 	return out, err
 }
 
-// everyone is a line for each person and each structure in which they hold, or held, a permission, and for each invitation that waits. $1 is
-// now; its state is Person.State in SQL, and a test holds them together.
+// everyone is a line for each person and each structure in which they hold, or held, a permission, and for each invitation and each request to
+// join that waits. $1 is now; its state is Person.State in SQL, and a test holds them together.
 const everyone = `WITH held AS (
 		SELECT g.account_id, g.place_id, coalesce(string_agg(CASE WHEN g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $1) THEN g.role END, ' '), '') AS roles
 		FROM access_grants g WHERE g.place_kind = 'organisation' AND g.role LIKE 'offers.%' GROUP BY g.account_id, g.place_id
 	), p AS (
-		SELECT a.id, a.number, a.first_name, a.last_name, a.email, a.state AS account, a.sort_fold AS sort, a.search_fold AS search, h.roles, 0 AS invited, s.number AS structure, s.name, s.name_fold,
+		SELECT a.id, a.number, a.first_name, a.last_name, a.email, a.state AS account, a.sort_fold AS sort, a.search_fold AS search, h.roles, 0 AS kind, s.number AS structure, s.name, s.name_fold,
 			CASE WHEN h.roles = '' OR a.state IN ('suspended', 'closed') THEN 'inactive' WHEN a.state <> 'active' THEN 'invited' ELSE 'active' END AS state
 		FROM held h JOIN account_accounts a ON a.id = h.account_id JOIN offers_structures s ON s.org_id = h.place_id
 		UNION ALL
 		SELECT i.id, i.number, i.first_name, i.last_name, i.email, 'invited', i.sort_fold, i.search_fold, i.roles, 1, s.number, s.name, s.name_fold, 'invited'
 		FROM offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id WHERE i.state = 'waiting'
+		UNION ALL
+		SELECT j.id, j.number, j.first_name, j.last_name, j.email, 'asked', j.sort_fold, j.search_fold, '', 2, s.number, s.name, s.name_fold, 'pending'
+		FROM offers_joins j JOIN offers_structures s ON s.org_id = j.org_id WHERE j.state = 'asked' AND s.state = 'active'
 	)`
 
 func everybody(ctx context.Context, tx *db.Tx, f Across, out *Everybody) error {
@@ -78,19 +81,19 @@ func everybody(ctx context.Context, tx *db.Tx, f Across, out *Everybody) error {
 	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
 	type row struct {
 		Of
-		roles   string
-		invited int
+		roles string
+		kind  rowKind
 	}
 	n := len(args)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.Number, &r.FirstName, &r.LastName, &r.Email, &r.account, &r.roles, &r.invited, &r.Structure, &r.Name}
-	}, everyone+` SELECT p.number, p.first_name, p.last_name, p.email, p.account, p.roles, p.invited, p.structure, p.name FROM p WHERE `+where+`
+		return []any{&r.Number, &r.FirstName, &r.LastName, &r.Email, &r.account, &r.roles, &r.kind, &r.Structure, &r.Name}
+	}, everyone+` SELECT p.number, p.first_name, p.last_name, p.email, p.account, p.roles, p.kind, p.structure, p.name FROM p WHERE `+where+`
 		ORDER BY p.sort, p.id, p.structure LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, out.Size, (out.Page-1)*out.Size)...)
 	if err != nil {
 		return fmt.Errorf("users of all structures: %w", err)
 	}
 	for _, r := range rows {
-		r.Roles, r.Invitation = rolesOf(r.roles), r.invited == 1
+		r.Roles, r.Invitation, r.Asks = rolesOf(r.roles), r.kind == ofInvitation, r.kind == ofJoin
 		out.Rows = append(out.Rows, r.Of)
 	}
 	return nil

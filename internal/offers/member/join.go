@@ -284,9 +284,9 @@ func insertJoin(ctx context.Context, tx *db.Tx, j *Join) (bool, error) {
 		return false, fmt.Errorf("number of a request to join: %w", err)
 	}
 	j.ID, j.State, j.Version, j.AskedAt, j.MovedAt, j.MovedBy = id.New(), JoinAsked, 1, tx.Now(), tx.Now(), j.Name()
-	n, err := tx.Exec(ctx, `INSERT INTO offers_joins (id, number, org_id, state, version, first_name, last_name, function, email, email_fold, phone, lang, words, asked_at, moved_at, moved_by, moved_by_id, motive)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, '', '') ON CONFLICT (org_id, email_fold) WHERE state = 'asked' DO NOTHING`,
-		j.ID, j.Number, j.OrgID, j.State, j.Version, j.FirstName, j.LastName, j.Function, j.Email, account.Fold(j.Email), j.Phone, j.Lang, j.Words, j.AskedAt, j.MovedBy)
+	n, err := tx.Exec(ctx, `INSERT INTO offers_joins (id, number, org_id, state, version, first_name, last_name, function, email, email_fold, phone, lang, words, asked_at, moved_at, moved_by, moved_by_id, motive, sort_fold, search_fold)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, '', '', $16, $17) ON CONFLICT (org_id, email_fold) WHERE state = 'asked' DO NOTHING`,
+		j.ID, j.Number, j.OrgID, j.State, j.Version, j.FirstName, j.LastName, j.Function, j.Email, account.Fold(j.Email), j.Phone, j.Lang, j.Words, j.AskedAt, j.MovedBy, sortFold(j.Applicant), searchFold(j.Applicant))
 	if err != nil {
 		return false, fmt.Errorf("insert request to join: %w", err)
 	}

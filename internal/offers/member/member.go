@@ -56,17 +56,20 @@ type State string
 const (
 	Active   State = "active"
 	Invited  State = "invited" // has not accepted, or has not opened their account
+	Pending  State = "pending" // has no access: they asked for one, and nobody has answered
 	Inactive State = "inactive"
 )
 
-// States are all states.
-func States() []State { return []State{Active, Invited, Inactive} }
+// States are all states, in the order of the filter.
+func States() []State { return []State{Active, Invited, Pending, Inactive} }
 
 // Label is the state in words, the same for tags and for the filter.
 func (s State) Label() i18n.Key {
 	switch s {
 	case Invited:
 		return msg.MemberInvited
+	case Pending:
+		return msg.MemberPending
 	case Inactive:
 		return msg.MemberInactive
 	case Active:
@@ -74,11 +77,12 @@ func (s State) Label() i18n.Key {
 	return msg.MemberActive
 }
 
-// Person is somebody who has, or had, a permission in a structure; or, with an invitation, who is invited to have it.
+// Person is somebody who has, or had, a permission in a structure; or, with an invitation, who is invited to have it; or who asked to join.
 type Person struct {
-	AccountID  string // empty while invited
-	Number     int64  // public, of the account; of the invitation while invited
+	AccountID  string // empty while invited, and of who asks
+	Number     int64  // public, of the account; of the invitation while invited; of the request of who asks
 	Invitation bool
+	Asks       bool
 	Void       bool // of the invitation: its sender may not invite any more
 	FirstName  string
 	LastName   string
@@ -95,6 +99,8 @@ type Person struct {
 // State is what the access is worth.
 func (p Person) State() State {
 	switch {
+	case p.Asks:
+		return Pending
 	case p.Invitation:
 		return Invited
 	case len(p.Roles) == 0 || p.account == account.Suspended || p.account == account.Closed:

@@ -85,7 +85,7 @@ var keepers = by{structure.AsAdmin, structure.AsOperator}
 // Moves is the whole of who may do what to somebody's access.
 var Moves = workflow.Table[State, Act, structure.Role, Case]{
 	Object: "offers-member",
-	States: States(),
+	States: states{Active, Invited, Inactive}, // who asks has no access yet: see Joins
 	Roles:  by{structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
 	Rows: []workflow.Row[State, Act, structure.Role, Case]{
 		{Do: Give, By: keepers},

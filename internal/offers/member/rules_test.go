@@ -52,7 +52,7 @@ func TestWhyNotOfPeople(t *testing.T) {
 	if why := Moves.Why(TakeBack, Active, keepers, Case{LastAdmin: true}); len(why) != 1 || why[0].Code != WhyLastAdmin.Code {
 		t.Error(why)
 	}
-	for _, s := range States() { // of a suspended account, which is inactive, too: it would have all of it again when it is reactivated
+	for _, s := range Moves.States { // of a suspended account, which is inactive, too: it would have all of it again when it is reactivated
 		if !Moves.May(TakeBack, s, keepers, Case{}) {
 			t.Errorf("nothing is taken back while %s", s)
 		}

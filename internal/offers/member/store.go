@@ -42,13 +42,16 @@ const live = `g.account_id = a.id AND g.place_kind = 'organisation' AND g.place_
 
 func roleKeys() []any { return db.Any(role.InStructure()) }
 
-// people are those of a structure's organisation and those who are invited, by name.
+// people are those of a structure's organisation, those who are invited, and those who ask to join, by name.
 func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing) error {
-	had, invited := f.holders(tx, orgID), f.invited(orgID)
+	had, invited, asking := f.holders(tx, orgID), f.invited(orgID), f.asking(orgID)
 	whereHad, args := had.SQL(1)
 	whereInvited, more := invited.SQL(1 + len(args))
 	args = append(args, more...)
-	total, err := db.Value[int64](ctx, tx, `SELECT (SELECT count(*) FROM account_accounts a WHERE `+whereHad+`) + (SELECT count(*) FROM offers_invitations i WHERE `+whereInvited+`)`, args...)
+	whereAsking, more := asking.SQL(1 + len(args))
+	args = append(args, more...)
+	total, err := db.Value[int64](ctx, tx, `SELECT (SELECT count(*) FROM account_accounts a WHERE `+whereHad+`) + (SELECT count(*) FROM offers_invitations i WHERE `+whereInvited+`)
+		+ (SELECT count(*) FROM offers_joins j WHERE `+whereAsking+`)`, args...)
 	if err != nil {
 		return fmt.Errorf("count users: %w", err)
 	}
@@ -56,8 +59,9 @@ func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing
 	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
 	n := len(args)
 	now := fmt.Sprintf("$%d", n+3)
-	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, '' AS sites, FALSE AS shared, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
+	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS kind, '' AS roles, '' AS sites, FALSE AS shared, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
 		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, i.sites, i.shared, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
+		UNION ALL SELECT j.id, j.number, j.first_name, j.last_name, j.email, j.function, j.phone, j.lang, 'asked', j.sort_fold, 2, '', '', FALSE, FALSE FROM offers_joins j WHERE `+whereAsking+`
 		ORDER BY sort, id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, out.Size, (out.Page-1)*out.Size, tx.Now())...)
 	if err != nil {
 		return fmt.Errorf("users: %w", err)
@@ -87,6 +91,8 @@ func (f Filter) holders(tx *db.Tx, orgID string) *db.Where {
 		w.And(has+` AND a.state = 'active'`, args...)
 	case Invited:
 		w.And(has+` AND a.state IN ('created', 'invited')`, args...)
+	case Pending:
+		w.And("1 = 0")
 	case Inactive:
 		w.And(`NOT `+has+` OR a.state IN ('suspended', 'closed')`, args...)
 	}
@@ -107,6 +113,17 @@ func (f Filter) invited(orgID string) *db.Where {
 	return &w
 }
 
+// asking are the requests to join that nobody has answered: no permission is theirs.
+func (f Filter) asking(orgID string) *db.Where {
+	var w db.Where
+	w.And(`j.org_id = ? AND j.state = 'asked'`, orgID)
+	f.words(&w, "j.search_fold")
+	if f.Role != "" || f.State != "" && f.State != Pending {
+		w.And("1 = 0")
+	}
+	return &w
+}
+
 func (f Filter) words(w *db.Where, column string) {
 	words := strings.Fields(registers.Fold(f.Name))
 	for _, word := range words[:min(len(words), mostWords)] {
@@ -116,15 +133,24 @@ func (f Filter) words(w *db.Where, column string) {
 
 const personColumns = `a.id, a.number, a.first_name, a.last_name, a.email, a.function, a.phone, a.lang, a.state`
 
-// personRow is a line of the list as it is read: an account, or an invitation.
+// personRow is a line of the list as it is read.
 type personRow struct {
 	Person
 	sort, roles, sites string
-	invited            int
+	kind               rowKind
 }
 
+// rowKind is what a line of the list is of.
+type rowKind int
+
+const (
+	ofAccount rowKind = iota
+	ofInvitation
+	ofJoin
+)
+
 func (r *personRow) into() []any {
-	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.sites, &r.Shared, &r.Void)
+	return append(r.Person.into(), &r.sort, &r.kind, &r.roles, &r.sites, &r.Shared, &r.Void)
 }
 
 func (p *Person) into() []any {
@@ -151,10 +177,11 @@ func roles(ctx context.Context, tx *db.Tx, orgID string, rows []personRow, out *
 	}
 	for _, r := range rows {
 		p := r.Person
-		if p.Invitation = r.invited == 1; p.Invitation {
+		switch p.Invitation, p.Asks = r.kind == ofInvitation, r.kind == ofJoin; r.kind {
+		case ofInvitation, ofJoin:
 			p.AccountID, p.Roles = "", rolesOf(r.roles)
 			p.Sites, _ = sitesOf(r.sites)
-		} else {
+		case ofAccount:
 			p.Roles, p.Sites, p.Shared = held[p.AccountID], sites[p.AccountID], marked[p.AccountID]
 		}
 		out.Rows = append(out.Rows, p)

@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
+	"preau/internal/offers/structure"
 )
 
 const invitationColumns = `i.id, i.number, i.org_id, i.state, i.version, i.email, i.first_name, i.last_name, i.function, i.phone, i.lang, i.roles, i.sites, i.shared, i.sent_by, i.sent_name,
@@ -61,7 +62,7 @@ func insertInvitation(ctx context.Context, tx *db.Tx, i *Invitation) (bool, erro
 			roles, sites, shared, sent_by, sent_name, invited_at, sent_at, sends, reminded)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, 1, 0)
 		ON CONFLICT (org_id, email_fold) WHERE state = 'waiting' DO NOTHING`,
-		i.ID, i.Number, i.OrgID, i.State, i.Version, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.Lang, i.sortFold(), i.searchFold(),
+		i.ID, i.Number, i.OrgID, i.State, i.Version, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.Lang, sortFold(i.Applicant), searchFold(i.Applicant),
 		rolesText(i.Roles), i.sitesText(), i.Shared, i.SentBy, i.SentName, i.SentAt)
 	if err != nil {
 		return false, fmt.Errorf("insert invitation: %w", err)
@@ -73,7 +74,7 @@ func insertInvitation(ctx context.Context, tx *db.Tx, i *Invitation) (bool, erro
 func saveInvitation(ctx context.Context, tx *db.Tx, i *Invitation) error {
 	n, err := tx.Exec(ctx, `UPDATE offers_invitations SET state = $1, email = $2, email_fold = $3, first_name = $4, last_name = $5, function = $6, phone = $7, sort_fold = $8, search_fold = $9,
 			roles = $10, sent_by = $11, sent_name = $12, sent_at = $13, reminded = $14, account_id = NULLIF($15, ''), sends = $16, sites = $17, shared = $18, version = version + 1 WHERE id = $19 AND version = $20`,
-		i.State, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.sortFold(), i.searchFold(),
+		i.State, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, sortFold(i.Applicant), searchFold(i.Applicant),
 		rolesText(i.Roles), i.SentBy, i.SentName, i.SentAt, i.Reminded, i.AccountID, i.Sends, i.sitesText(), i.Shared, i.ID, i.Version)
 	if err != nil {
 		return fmt.Errorf("save invitation %d: %w", i.Number, err)
@@ -103,10 +104,10 @@ func dueReminders(ctx context.Context, tx *db.Tx, reminder int, since time.Time)
 	return out, nil
 }
 
-func (i Invitation) sortFold() string {
-	return registers.Fold(i.LastName) + " " + registers.Fold(i.FirstName)
+func sortFold(a structure.Applicant) string {
+	return registers.Fold(a.LastName) + " " + registers.Fold(a.FirstName)
 }
 
-func (i Invitation) searchFold() string {
-	return registers.Fold(i.FirstName + " " + i.LastName + " " + i.Email)
+func searchFold(a structure.Applicant) string {
+	return registers.Fold(a.FirstName + " " + a.LastName + " " + a.Email)
 }

@@ -305,6 +305,8 @@ const (
 	MemberInactive i18n.Key = "offers.member.inactive"
 	// MemberInvited: Invité
 	MemberInvited i18n.Key = "offers.member.invited"
+	// MemberPending: En attente de modération
+	MemberPending i18n.Key = "offers.member.pending"
 	// RoleAdmin: Administrateur offreur
 	RoleAdmin i18n.Key = "offers.role.admin"
 	// RoleAdminHint: Tient à jour la fiche de la structure et ses utilisateurs

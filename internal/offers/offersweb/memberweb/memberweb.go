@@ -117,7 +117,10 @@ func (x house) crumbs(t *i18n.T, s structure.Structure, more ...ui.Link) []ui.Li
 
 // of is the address of somebody's form.
 func (x house) path(p member.Person) string {
-	if p.Invitation {
+	switch {
+	case p.Asks:
+		return x.joins() + "/" + strconv.FormatInt(p.Number, 10)
+	case p.Invitation:
 		return x.invited + "/" + strconv.FormatInt(p.Number, 10)
 	}
 	return x.list + "/" + strconv.FormatInt(p.Number, 10)
@@ -198,8 +201,16 @@ func (p listPage) pages(id string) ui.Pages {
 }
 
 func stateTag(t *i18n.T, s member.State) ui.Tag {
-	color := map[member.State]ui.Color{member.Active: ui.Success, member.Invited: ui.Info, member.Inactive: ui.Neutral}[s]
+	color := map[member.State]ui.Color{member.Active: ui.Success, member.Invited: ui.Info, member.Pending: ui.Warning, member.Inactive: ui.Neutral}[s]
 	return ui.Tag{Label: t.S(s.Label()), Color: color}
+}
+
+// opens is what one does with a line: who asks is answered.
+func opens(x member.Person) i18n.Key {
+	if x.Asks {
+		return msg.Examine
+	}
+	return msg.Modify
 }
 
 func (p listPage) table() ui.Table {
@@ -222,7 +233,7 @@ func (p listPage) table() ui.Table {
 		}
 		out.Rows = append(out.Rows, ui.Row{Off: x.State() == member.Inactive, Cells: ui.Parts{
 			ui.Text(cmp.Or(x.FirstName, "–")), ui.Text(x.LastName), ui.Mail(x.Email), ui.Text(p.Structure.Name), held, state,
-			ui.Button{Label: t.S(msg.Modify), About: x.Name(), Small: true, Href: p.House.path(x)},
+			ui.Button{Label: t.S(opens(x)), About: x.Name(), Small: true, Href: p.House.path(x)},
 		}})
 	}
 	return out
