@@ -106,6 +106,27 @@ func TestSharedAccount(t *testing.T) {
 			}
 			b.post("deux", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Marc Petit"}, "qui_lieu": {own}}, 303)
 			b.in["deux"].Get("/offreur/offres").Want("Vous saisissez pour : Marc Petit (École Jean-Jaurès)")
+			b.post("deux", "/offreur/offres/nouvelle", with(with(with(offerForm("Dormir à l'école", ""), "lieu", own), "qui_saisit", "Marc Petit"), "qui_lieu", own), 303)
+			if got := b.one(`SELECT name FROM history_lines WHERE object_kind = 'offers.offer' AND object_id = (SELECT id FROM offers_offers WHERE name = 'Dormir à l''école')`); got != "Marc Petit (École Jean-Jaurès), par le compte partagé" {
+				t.Errorf("it is created by %q", got)
+			}
+		})
+		t.Run("limited since", func(t *testing.T) { // what was said for the whole structure counts no more
+			covers.Statement(t, "O78")
+			g := userForm("large@fleurbleue.test", "offers.manager")
+			g.Set("partage", "1")
+			b.post(offreur, "/offreur/utilisateurs/nouveau", g, 303)
+			b.comesIn("large", "large@fleurbleue.test")
+			c := b.in["large"]
+			c.Get("/offreur/qui-saisit").WantStatus(200).WantSound().Want("La structure elle-même")
+			b.post("large", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Marc Petit"}}, 303)
+			c.Get("/offreur/offres").Want("Vous saisissez pour : Marc Petit, par le compte partagé")
+			limit := with(schoolForm("large@fleurbleue.test", own), "version", "offers.manager partage", "partage", "1")
+			b.post(offreur, "/offreur/utilisateurs/"+b.userNumber("large@fleurbleue.test"), limit, 303)
+			c.Get("/offreur/offres").WantSound().Want("dites qui vous êtes avant d'écrire").WantNot("Marc Petit, par")
+			p := c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Sans école", ""), "lieu", own, "qui_saisit", "Marc Petit"))).WantStatus(422).WantSound().Want("Choisissez votre école")
+			wantTyped(t, p, "nom", "Sans école")
+			c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Sans nom", ""), "lieu", own))).WantStatus(422).WantSound().Want("dites d'abord qui saisit")
 		})
 		t.Run("another visit", func(t *testing.T) {
 			covers.Statement(t, "O78")

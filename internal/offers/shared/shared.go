@@ -68,6 +68,9 @@ func Of(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Speaker
 		return s, fmt.Errorf("who uses a shared account: %w", err)
 	}
 	s.Shared = true
+	if !role.Manages(who, orgID, s.SiteID) { // it was said before the account was limited, or for a school that is not theirs any more
+		s.SiteID, s.Said = "", ""
+	}
 	return s, nil
 }
 
@@ -141,11 +144,19 @@ func view(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (View,
 		return View{}, err
 	}
 	v := View{Speaker: sp, Whole: role.Manages(who, orgID, "")}
-	all, err := org.Sites(ctx, tx, orgID)
-	for _, x := range all {
-		if role.Manages(who, orgID, x.ID) {
+	all, err := org.AllSitesOf(ctx, tx, []string{orgID})
+	var closed []org.Site
+	for _, x := range all[orgID] {
+		switch {
+		case !role.Manages(who, orgID, x.ID):
+		case x.Closed():
+			closed = append(closed, x)
+		default:
 			v.Sites = append(v.Sites, x)
 		}
+	}
+	if len(v.Sites) == 0 && !v.Whole { // who is left with schools that closed still corrects their offers
+		v.Sites = closed
 	}
 	return v, err
 }
@@ -170,7 +181,7 @@ func (s *Service) Declare(ctx context.Context, who access.Actor, typed Input) er
 		if name == "" || utf8.RuneCountInString(name) > MaxName {
 			f.Say(FieldName, i18n.M(msg.NeedName))
 		}
-		site, known := "", typed.SiteID == "" && (v.Whole || len(v.Sites) == 0)
+		site, known := "", typed.SiteID == "" && v.Whole
 		for _, x := range v.Sites {
 			if x.ID == typed.SiteID {
 				site, known = x.Name, true
