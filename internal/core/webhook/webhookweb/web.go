@@ -89,7 +89,7 @@ func (h *Handler) make(w http.ResponseWriter, r *http.Request) error {
 	}
 	n, first, err := h.webhooks.Make(r.Context(), frame.Actor(r), typed)
 	if err == nil {
-		return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusCreated}, first)
+		return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusCreated}, secretOf(first))
 	}
 	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
@@ -121,7 +121,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, false)
+	return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, noSecret)
 }
 
 // change changes the address or its kinds of facts.
@@ -154,7 +154,7 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return err
 	}
-	return h.render(w, r, n, &typed, x, false)
+	return h.render(w, r, n, &typed, x, noSecret)
 }
 
 // act does what a button says. A new secret is shown on the answer alone.
@@ -178,7 +178,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	case webhook.Renew:
 		var first bool
 		if first, err = h.webhooks.Renew(r.Context(), who, n); err == nil {
-			return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, first)
+			return h.render(w, r, n, nil, answer.Refusal{Status: http.StatusOK}, secretOf(first))
 		}
 	case webhook.Remove:
 		if err = h.webhooks.Remove(r.Context(), who, n); err == nil {
@@ -207,8 +207,25 @@ func (h *Handler) replay(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, at(n), i18n.M(msg.Replayed))
 }
 
+// secret is what an answer has to do with the secret of an address.
+type secret int
+
+const (
+	noSecret   secret = iota
+	secretNew         // it is shown, this once
+	secretGone        // it was shown in the first answer to the same form
+)
+
+// secretOf says whether an answer is the first to its form.
+func secretOf(first bool) secret {
+	if first {
+		return secretNew
+	}
+	return secretGone
+}
+
 // render is the page of an address. typed is a form that was refused; nil: what is kept is shown.
-func (h *Handler) render(w http.ResponseWriter, r *http.Request, n int64, typed *webhook.Wish, x answer.Refusal, secret bool) error {
+func (h *Handler) render(w http.ResponseWriter, r *http.Request, n int64, typed *webhook.Wish, x answer.Refusal, shown secret) error {
 	q, err := web.ParseQuery(r)
 	if err != nil {
 		return err
@@ -223,8 +240,10 @@ func (h *Handler) render(w http.ResponseWriter, r *http.Request, n int64, typed 
 	if typed != nil {
 		p.Typed, p.Stale = *typed, x.Status == http.StatusConflict
 	}
-	if secret {
+	switch p.Again = shown == secretGone; shown {
+	case secretNew:
 		p.Secret = h.webhooks.Secret(s.Endpoint)
+	case noSecret, secretGone:
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.One, "n", n), Crumbs: []ui.Link{{Label: t.S(msg.Title), Href: webhook.Path}, {Label: t.S(msg.One, "n", n)}}}
 	return h.frame.Render(w, r, x.Status, frame.Page{Head: head, Admin: true, Place: place, Wrong: x.Wrong(), Reason: x.Code()}, showHTML(p))

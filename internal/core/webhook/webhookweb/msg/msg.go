@@ -145,6 +145,10 @@ const (
 	SavedDropped i18n.Key = "webhookweb.saved_dropped"
 	// Secret: Secret
 	Secret i18n.Key = "webhookweb.secret"
+	// SecretAgain: Le secret a été montré au premier envoi
+	SecretAgain i18n.Key = "webhookweb.secret_again"
+	// SecretAgainText: Ce formulaire est parti deux fois. Le secret n'est montré qu'une fois, dans la première réponse : si vous ne l'avez pas gardé, changez-le.
+	SecretAgainText i18n.Key = "webhookweb.secret_again_text"
 	// SecretHint: Il n'est montré que cette fois.
 	SecretHint i18n.Key = "webhookweb.secret_hint"
 	// SecretNote: L'autre programme vérifie avec lui l'en-tête webhook-signature, selon Standard Webhooks. Gardez-le comme un mot de passe.
