@@ -26,7 +26,7 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 	if err != nil {
 		return err
 	}
-	where, err := s.around(ctx, set, a.OrgID)
+	where, err := s.around(ctx, set, a)
 	if err != nil {
 		return err
 	}

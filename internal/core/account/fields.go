@@ -95,14 +95,12 @@ func (s *Service) password(f *faults, pw, again string, where []string, a Accoun
 }
 
 // around are the words that a password must not mostly be, beside the person's own: the platform's title, the operator's line, the establishment
-// of a person; none for an empty id.
-func (s *Service) around(ctx context.Context, set instance.Settings, orgID string) ([]string, error) {
+// of a person, and the organisations in which they have a role. Of who is no account yet the ids are empty, as far as they are not known.
+func (s *Service) around(ctx context.Context, set instance.Settings, a Account) ([]string, error) {
 	where := []string{set.Title, set.OperatorLine}
-	if orgID == "" {
-		return where, nil
-	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT name FROM org_organisations WHERE id = $1`, orgID)
+		names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT name FROM org_organisations WHERE id = $1
+			OR id IN (SELECT place_id FROM access_grants WHERE account_id = $2 AND place_kind = 'organisation' AND taken_at IS NULL)`, a.OrgID, a.ID)
 		where = append(where, names...)
 		return err
 	})

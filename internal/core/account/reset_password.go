@@ -80,7 +80,7 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 	if p == links.ForInvitation || a.State == Created {
 		a = f.given(namingOf(set, a), in, a, at.In(set.Location()))
 	}
-	where, err := s.around(ctx, set, a.OrgID)
+	where, err := s.around(ctx, set, a)
 	if err != nil {
 		return "", set, err
 	}

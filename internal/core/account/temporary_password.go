@@ -25,7 +25,7 @@ func (s *Service) HashTyped(ctx context.Context, t Typed, of Invitation) (string
 	if err != nil {
 		return "", err
 	}
-	where, err := s.around(ctx, set, of.OrgID)
+	where, err := s.around(ctx, set, Account{OrgID: of.OrgID})
 	if err != nil {
 		return "", err
 	}
