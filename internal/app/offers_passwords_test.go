@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/url"
 	"testing"
+	"time"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -12,6 +13,47 @@ import (
 // chooses is what the page of one's own password answers.
 func chooses(p *webtest.Page, pw string) *webtest.Page {
 	return p.Form("Ouvrir mon compte").Fill("Mot de passe", pw).Fill("Retapez le mot de passe", pw).Submit()
+}
+
+// What was typed for somebody stays known to who typed it, whatever first password came after it, and though the invitation was withdrawn (O26, O67).
+func TestTypedPasswordsStayKnown(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O26", "O67")
+		b := inhabited(t, e)
+		const first, second, third, address, other = "tulipe bleue du matin", "tulipe jaune du soir", "tulipe rouge de midi", "eleve@ecole.test", "autre@ecole.test"
+		typed := func(f url.Values, pw string) url.Values { return with(f, "mot_de_passe", pw, "mot_de_passe_2", pw) }
+		invitation := func() string {
+			return "/offreur/invitations/" + b.one(`SELECT CAST(max(number) AS TEXT) FROM offers_invitations`)
+		}
+		b.post(offreur, "/offreur/utilisateurs/nouveau", typed(userForm(address, "offers.reader"), first), 303)
+		b.post(offreur, invitation(), typed(with(userForm(address, "offers.reader"), "version", "1"), second), 303)
+		b.signsIn(address, first).WantStatus(422)
+		b.post(admin, "/offreur/reglages", url.Values{"mot_de_passe_provisoire": {"1"}}, 303)
+		b.d.Clock.Advance(72 * time.Hour) // from then on the mail carries one
+		b.in[offreur] = b.browser()
+		b.signsInFrom(b.in[offreur], offreurAddress, goodPassword).WantStatus(200)
+		b.post(offreur, invitation()+"/lien", nil, 303)
+		mailed := mailedPassword.FindString(b.mailTo(address).Text)
+		p := b.signsIn(address, mailed).WantStatus(200).Want("choisissez maintenant le vôtre")
+		for _, pw := range []string{first, second} {
+			p = chooses(p, pw).WantStatus(422).WantSound().Want("d'autres le connaissent")
+		}
+		p = chooses(p, mailed).WantStatus(422).WantSound().Want("C'est le mot de passe qui vous a été donné").WantNot("d'autres le connaissent") // but its reader alone
+		b.wantNowhere(first)
+		chooses(p, goodPassword).WantStatus(200)
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_temporaries WHERE email_fold = $1`, address); n != "0" {
+			t.Errorf("%s are kept though a password was chosen", n)
+		}
+
+		b.post(offreur, "/offreur/utilisateurs/nouveau", typed(userForm(other, "offers.reader"), third), 303)
+		off := with(userForm(other, "offers.reader"), "version", "1")
+		off.Del("active")
+		b.post(offreur, invitation(), off, 303)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(other, "offers.reader"), 303)
+		b.signsIn(other, third).WantStatus(422)
+		p = b.browser().Get(invitationLink.FindString(b.mailTo(other).Text)).Press("Accepter l'invitation").WantStatus(200)
+		chooses(chooses(p, third).WantStatus(422).WantSound().Want("d'autres le connaissent"), goodPassword).WantStatus(200)
+	})
 }
 
 // The name of the structure in which somebody has a permission is no password of theirs, by whichever way they choose it (O67).

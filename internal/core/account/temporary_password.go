@@ -43,15 +43,14 @@ func (s *Service) notGiven(ctx context.Context, f *faults, a Account, pw string)
 	if err != nil {
 		return err
 	}
-	same, say := s.IsMailed(t, pw), msg.FaultPasswordTemporaryMailed
-	if t.Typed {
-		say = msg.FaultPasswordTemporary
-		if same, err = s.verify(ctx, t.TypedHash(), pw); err != nil {
+	if s.IsMailed(t, pw) {
+		f.Add(FieldPassword, msg.FaultPasswordTemporaryMailed)
+	}
+	for _, hash := range t.KnownHashes() {
+		if same, err := s.verify(ctx, hash, pw); err != nil || same {
+			f.Add(FieldPassword, msg.FaultPasswordTemporary)
 			return err
 		}
-	}
-	if same {
-		f.Add(FieldPassword, say)
 	}
 	return nil
 }

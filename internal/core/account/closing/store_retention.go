@@ -68,7 +68,7 @@ func Holdings() []retention.Holding {
 			}},
 		},
 		{
-			Table: "account_temporaries", What: msg.DataTemporary, Why: msg.DataTemporaryWhy, Personal: []string{"email_fold", "password_hash"},
+			Table: "account_temporaries", What: msg.DataTemporary, Why: msg.DataTemporaryWhy, Personal: []string{"email_fold", "password_hash", "known"},
 			Rules: []retention.Rule{{
 				Key: "account.temporaries", Term: retention.Term{N: 30, Unit: retention.Days}, From: msg.FromExpired, Then: retention.Deleted, ID: key(), Event: "expires_at",
 			}},

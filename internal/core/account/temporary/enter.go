@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -53,6 +54,7 @@ func (p *Passwords) give(ctx context.Context, tx *db.Tx, t Temporary) error {
 	if err == nil && was.TokenID != "" {
 		err = links.Kill(ctx, tx, was.TokenID)
 	}
+	t.Known = strings.Join(was.KnownHashes(), " ")
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,11 @@ import (
 
 // Give keeps one for its address, in the place of the one it had.
 func Give(ctx context.Context, tx *db.Tx, t Temporary) error {
-	_, err := tx.Exec(ctx, `INSERT INTO account_temporaries (id, email_fold, password_hash, typed, ref, token_id, given_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $7)
+	_, err := tx.Exec(ctx, `INSERT INTO account_temporaries (id, email_fold, password_hash, typed, ref, token_id, given_at, expires_at, known)
+		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8)
 		ON CONFLICT (email_fold) DO UPDATE SET id = excluded.id, password_hash = excluded.password_hash, typed = excluded.typed, ref = excluded.ref,
-			token_id = '', given_at = excluded.given_at, expires_at = excluded.expires_at`,
-		t.ID, t.Address, t.Hash, t.Typed, t.Ref, tx.Now(), tx.Now().Add(Life))
+			token_id = '', given_at = excluded.given_at, expires_at = excluded.expires_at, known = excluded.known`,
+		t.ID, t.Address, t.Hash, t.Typed, t.Ref, tx.Now(), tx.Now().Add(Life), t.Known)
 	if err != nil {
 		return fmt.Errorf("keep a temporary password: %w", err)
 	}
@@ -37,8 +37,8 @@ func Of(ctx context.Context, tx *db.Tx, address string) (Temporary, error) {
 
 func where(ctx context.Context, tx *db.Tx, cond, arg string) (Temporary, error) {
 	t, err := db.One(ctx, tx, func(t *Temporary) []any {
-		return []any{&t.ID, &t.Address, &t.Typed, &t.Hash, &t.Ref, &t.TokenID, &t.ExpiresAt, &t.Claimed}
-	}, `SELECT id, email_fold, typed, password_hash, ref, token_id, expires_at, expires_at <= given_at FROM account_temporaries WHERE `+cond, arg)
+		return []any{&t.ID, &t.Address, &t.Typed, &t.Hash, &t.Ref, &t.TokenID, &t.ExpiresAt, &t.Claimed, &t.Known}
+	}, `SELECT id, email_fold, typed, password_hash, ref, token_id, expires_at, expires_at <= given_at, known FROM account_temporaries WHERE `+cond, arg)
 	if errors.Is(err, db.ErrNone) {
 		return Temporary{}, nil
 	}
@@ -64,6 +64,15 @@ func Joined(ctx context.Context, tx *db.Tx, ref string) error {
 		return fmt.Errorf("keep a temporary password: %w", err)
 	}
 	return nil
+}
+
+// Withdrawn makes the one that a ref had given worthless. What was typed is kept until its term: who typed it still knows it, when the address is
+// invited anew.
+func Withdrawn(ctx context.Context, tx *db.Tx, ref string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_temporaries SET ref = '', token_id = '', given_at = $1, expires_at = $1 WHERE ref = $2 AND typed`, tx.Now(), ref); err != nil {
+		return fmt.Errorf("withdraw a temporary password: %w", err)
+	}
+	return Drop(ctx, tx, ref)
 }
 
 // Drop forgets the one that a ref had given.

@@ -29,7 +29,8 @@ type Temporary struct {
 	Ref       string // what makes the account at its first use; empty: the account is there, invited
 	TokenID   string // of the link that it opened last
 	ExpiresAt time.Time
-	Claimed   bool // worthless, see [Passwords.Claim]: signing in by it is answered as any wrong password is
+	Known     string // hashes of those that were typed before it, a space between, the newest first: their owner chooses none of them
+	Claimed   bool   // worthless, see [Passwords.Claim]: signing in by it is answered as any wrong password is
 }
 
 // Late says whether it serves no more.
@@ -70,6 +71,15 @@ func hashMailed(ls notify.Links, pw string) string {
 // IsMailed says whether pw is the mailed one.
 func (p *Passwords) IsMailed(t Temporary, pw string) bool {
 	return t.ID != "" && !t.Typed && subtle.ConstantTimeCompare([]byte(t.Hash), []byte(hashMailed(p.o.Links, pw))) == 1
+}
+
+// mostKnown is how many of those that were typed before are kept: comparing with each costs as much as signing in.
+const mostKnown = 8
+
+// KnownHashes are those of passwords that others typed for an address, this one's first.
+func (t Temporary) KnownHashes() []string {
+	all := strings.Fields(t.TypedHash() + " " + t.Known)
+	return all[:min(len(all), mostKnown)]
 }
 
 // TypedHash is what a typed password is compared with; empty where there is none, which is never right.
