@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -9,6 +10,9 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
+
+// firstLink is that of a mail to the page of one's own password.
+var firstLink = regexp.MustCompile(`/invitation/[^/\s>)]+`)
 
 // chooses is what the page of one's own password answers.
 func chooses(p *webtest.Page, pw string) *webtest.Page {
@@ -72,5 +76,51 @@ func TestNameOfTheStructureIsNoPassword(t *testing.T) {
 		b.signsInFrom(c, address, goodPassword).WantStatus(200)
 		c.Get("/compte/securite").Form("Changer de mot de passe").Fill("Mot de passe actuel", goodPassword).Fill("Nouveau mot de passe", name).Fill("Retapez le mot de passe", name).Submit().
 			WantStatus(422).WantSound().Want(said)
+	})
+}
+
+// An administrator who sends somebody a link comes into nothing by it: not by the link, which goes to the owner's mailbox alone, not by a temporary
+// password, which the mail carries, and not by another address, which is not theirs to set (O65, O66, O69).
+func TestLinkTakesNothingOver(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O65", "O66", "O69")
+		for _, mailed := range []string{"", "1"} {
+			b := inhabited(t, e)
+			if mailed != "" {
+				b.post(admin, "/offreur/reglages", url.Values{"mot_de_passe_provisoire": {mailed}}, 303)
+			}
+			const typed, address = "tulipe bleue du matin", "eleve@ecole.test"
+			b.post(offreur, "/offreur/utilisateurs/nouveau", with(userForm(address, "offers.reader"), "mot_de_passe", typed, "mot_de_passe_2", typed), 303)
+			b.browser().Get(invitationLink.FindString(b.mailTo(address).Text)).Press("Accepter l'invitation").WantStatus(200) // and left there
+			mine := b.signsIn(address, typed).WantStatus(200).Want("choisissez maintenant le vôtre")                          // by who typed it, who waits
+			b.post(offreuse, "/offreur/utilisateurs/nouveau", userForm(address, "offers.admin"), 303)                         // another structure gives more
+			b.browser().Get(invitationLink.FindString(b.mailTo(address).Text)).Press("Accepter l'invitation").WantStatus(200)
+			person := "/offreur/utilisateurs/" + b.userNumber(address)
+			answer := b.in[offreur].PostForm(person+"/lien", keyed(nil)).WantStatus(200).WantSound()
+			link, word := firstLink.FindString(b.mailTo(address).Text), mailedPassword.FindString(b.mailTo(address).Text)
+			if link == "" || (word == "") != (mailed == "") {
+				t.Fatalf("the mail says %s", b.mailTo(address).Text)
+			}
+			answer.WantNot(link)
+			if word != "" {
+				answer.WantNot(word)
+			}
+			b.signsIn(address, typed).WantStatus(422)
+			if p := chooses(mine, goodPassword); p.Status == 200 {
+				t.Errorf("the page that a typed password opened still opens the account: %s", p.Text())
+			}
+			for _, role := range []string{offreur, offreuse} { // neither corrects its address
+				b.post(role, person+"/adresse", url.Values{"email": {"moi@preau.test"}}, 403)
+			}
+			b.post(admin, structureAt(fleurBleue, "/utilisateurs/"+b.userNumber(address)+"/adresse"), url.Values{"email": {"moi@preau.test"}}, 409) // it has rights elsewhere
+			save := with(userForm("moi@preau.test", "offers.reader"), "version", "offers.reader", "mot_de_passe", typed, "mot_de_passe_2", typed)
+			b.post(offreur, person, save, 303) // what is the person's own is not read
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_accounts WHERE email = 'moi@preau.test'`); n != "0" {
+				t.Error("an administrator gave the account another address")
+			}
+			b.signsIn(address, typed).WantStatus(422)
+			chooses(b.browser().Get(link).WantStatus(200), goodPassword).WantStatus(200)
+			b.signsIn(address, goodPassword).WantStatus(200)
+		}
 	})
 }
