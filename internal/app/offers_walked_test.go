@@ -107,7 +107,7 @@ func TestDaysOfOffers(t *testing.T) {
 		b := inhabited(t, e)
 		c := b.in[offreuse]
 		for field, typed := range map[string]string{"periode_1_du": "0001-01-01", "periode_1_au": "9999-12-31", "demande_jusquau": "1999-01-01", "publication_au": "9999-12-31"} {
-			c.PostParts("/offreur/offres/nouvelle", keyed(with(offerForm("Un jour", ""), field, typed))).WantStatus(422).WantSound()
+			c.PostParts("/offreur/offres/nouvelle", keyed(with(offerForm("Un jour", ""), field, typed))).WantStatus(422).WantSound().Want("entre 2000 et 2099")
 		}
 	})
 }

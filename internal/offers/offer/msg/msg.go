@@ -63,7 +63,7 @@ const (
 	FaultName i18n.Key = "offer.fault.name"
 	// FaultNumber: Un nombre entier de 0 à {max}.
 	FaultNumber i18n.Key = "offer.fault.number"
-	// FaultPeriodDays: Période {n} : indiquez le premier et le dernier jour, avec leur année.
+	// FaultPeriodDays: Période {n} : indiquez le premier et le dernier jour, avec leur année, entre 2000 et 2099.
 	FaultPeriodDays i18n.Key = "offer.fault.period_days"
 	// FaultPeriodOrder: Période {n} : le dernier jour vient avant le premier.
 	FaultPeriodOrder i18n.Key = "offer.fault.period_order"
