@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -246,5 +247,27 @@ func TestTypedPasswordIsReminded(t *testing.T) {
 		p := b.browser().Get(b.linkTo(named)).WantStatus(200).Want("Retapez le mot de passe")
 		p.Form("Ouvrir mon compte").Fill("Mot de passe", typed).Fill("Retapez le mot de passe", typed).Submit().WantStatus(422).WantSound().Want("qui soit à vous seul")
 		b.signsIn(named, typed).WantStatus(422)
+	})
+}
+
+// A publication has been ending soon since thirty days before its last day, not since it began (O37).
+func TestEndingSoonSince(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O37")
+		b := inhabited(t, e)
+		now := b.d.Clock.Now()
+		day := func(n int) string {
+			at := now.AddDate(0, 0, n)
+			months := strings.Fields("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+			return strings.Replace(fmt.Sprintf("depuis le %d %s", at.Day(), months[at.Month()-1]), " 1 ", " 1er ", 1)
+		}
+		until := now.AddDate(0, 0, 100)
+		b.run(`UPDATE offers_offers SET publish_until = $1 WHERE state = 'published'`, until.Format(time.DateOnly))
+		b.d.Clock.Advance(80 * 24 * time.Hour)
+		b.in[offreuse] = b.browser()
+		b.signsInFrom(b.in[offreuse], b.one(`SELECT email FROM account_accounts WHERE user_name = $1`, userOf(offreuse)), goodPassword).WantStatus(200)
+		b.in[offreuse].Get("/offreur/activite").WantStatus(200).WantSound().Want("se termine", day(70))
+		b.run(`UPDATE offers_offers SET moved_at = $1 WHERE state = 'published'`, b.d.Clock.Now()) // published for twenty days
+		b.in[offreuse].Get("/offreur/activite").WantSound().Want("se termine", day(80))
 	})
 }

@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,15 @@ func ending(w *db.Where, today string) {
 		panic(err) // it was made of an instant
 	}
 	w.And(`o.state = 'published' AND o.publish_until <> '' AND o.publish_until >= ? AND o.publish_until <= ?`, today, day.AddDate(0, 0, endingDays).Format(time.DateOnly))
+}
+
+// endingSince is since when the publication of an offer o has been ending soon: since endingDays before its last day, or since it was published, if
+// that was later. Both engines count days out of a written one alike by whole numbers alone; from 1970 on, and until 2099.
+func endingSince() string {
+	year, month, day := "CAST(substr(o.publish_until, 1, 4) AS BIGINT)", "CAST(substr(o.publish_until, 6, 2) AS BIGINT)", "CAST(substr(o.publish_until, 9, 2) AS BIGINT)"
+	days := fmt.Sprintf("(367 * %[1]s - 7 * (%[1]s + (%[2]s + 9) / 12) / 4 + 275 * %[2]s / 9 + %[3]s - 719574 - %[4]d)", year, month, day, endingDays)
+	came := fmt.Sprintf("%s * %d", days, (24 * time.Hour).Microseconds())
+	return "CASE WHEN " + came + " > o.moved_at THEN " + came + " ELSE o.moved_at END"
 }
 
 // Waiting is the « file active » (O37): what an approver has to answer; and of a manager, what is to be corrected, was refused, is a draft
@@ -69,15 +79,16 @@ func writing(who access.Actor, today string) []inbox.Query {
 	for _, x := range []struct {
 		title, act i18n.Key
 		status     offer.Status
+		since      string
 	}{
-		{msg.WaitDraft, msg.WaitDraftAct, waitDraft},
-		{msg.WaitRefused, msg.WaitRefusedAct, waitRefused},
-		{msg.WaitEnding, msg.WaitEndingAct, EndingSoon},
+		{msg.WaitDraft, msg.WaitDraftAct, waitDraft, "o.moved_at"},
+		{msg.WaitRefused, msg.WaitRefusedAct, waitRefused, "o.moved_at"},
+		{msg.WaitEnding, msg.WaitEndingAct, EndingSoon, endingSince()},
 	} {
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
 		waiting(&w, who, x.status, today, orgs...)
-		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Each: things(elsewhere(who, orgs), x.title, x.act, "o.moved_at"), Item: func(r inbox.Row) inbox.Item {
+		out = append(out, inbox.Query{N: "count(*)", Since: "min(" + x.since + ")", From: "offers_offers o", Where: w, Each: things(elsewhere(who, orgs), x.title, x.act, x.since), Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + string(x.status), Since: r.Since, Count: r.N}
 		}})
 	}
