@@ -78,7 +78,7 @@ func (p acrossPage) table() ui.Table {
 		out.Rows = append(out.Rows, ui.Row{Off: x.State() == member.Inactive, Cells: ui.Parts{
 			ui.Text(cmp.Or(x.FirstName, "–")), ui.Text(x.LastName), ui.Mail(x.Email),
 			ui.Link{Label: x.Name, Href: at},
-			held, stateTag(t, x.State()),
+			held, stateCell(t, x.State()),
 			ui.Button{Label: t.S(opens(x.Person)), About: x.Person.Name() + ", " + x.Name, Small: true, Href: of.path(x.Person)},
 		}})
 	}

@@ -201,7 +201,7 @@ func (p listPage) pages(id string) ui.Pages {
 }
 
 func stateTag(t *i18n.T, s member.State) ui.Tag {
-	color := map[member.State]ui.Color{member.Active: ui.Success, member.Invited: ui.Info, member.Pending: ui.Warning, member.Inactive: ui.Neutral}[s]
+	color := map[member.State]ui.Color{member.Active: ui.Success, member.Invited: ui.Info, member.Inactive: ui.Neutral}[s]
 	return ui.Tag{Label: t.S(s.Label()), Color: color}
 }
 
@@ -211,6 +211,14 @@ func opens(x member.Person) i18n.Key {
 		return msg.Examine
 	}
 	return msg.Modify
+}
+
+// stateCell is a state in a line. That of who asks is too long for a tag, which does not break.
+func stateCell(t *i18n.T, s member.State) ui.Parts {
+	if s == member.Pending {
+		return ui.Parts{ui.Text(t.S(s.Label()))}
+	}
+	return ui.Parts{stateTag(t, s)}
 }
 
 func (p listPage) table() ui.Table {
@@ -224,7 +232,7 @@ func (p listPage) table() ui.Table {
 		for _, k := range x.Roles {
 			held = append(held, ui.Sub(p.said(x, k)))
 		}
-		state := ui.Parts{stateTag(t, x.State())}
+		state := stateCell(t, x.State())
 		if x.Shared {
 			state = append(state, ui.Sub(t.S(msg.SharedAccount)))
 		}
