@@ -149,7 +149,7 @@ const (
 	FaultWordTwice i18n.Key = "offers.fault.word_twice"
 	// HelpLastAdmin: Donnez d'abord la permission « Administrateur offreur » à une autre personne, qui ouvre son compte. Vous pourrez ensuite retirer celle-ci.
 	HelpLastAdmin i18n.Key = "offers.help.last_admin"
-	// HelpNotActive: Le modérateur du site n'a pas encore validé la structure, ou il l'a suspendue ou close et vous en a écrit le motif. Il peut l'ouvrir, ou la rouvrir : répondez-lui, ou écrivez-lui par « Nous contacter ».
+	// HelpNotActive: La structure attend d'être validée par un modérateur du site, ou l'un d'eux l'a suspendue ou close et en a écrit le motif à ses administrateurs. Un modérateur la valide, ou rouvre celle qui est suspendue, dans « Modération ». Ses utilisateurs répondent à ce message, ou écrivent par « Nous contacter ».
 	HelpNotActive i18n.Key = "offers.help.not_active"
 	// HelpNotAdmin: L'administrateur offreur de votre structure peut le faire à votre place, ou vous donner cette permission dans « Utilisateurs ».
 	HelpNotAdmin i18n.Key = "offers.help.not_admin"
