@@ -14,6 +14,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/claim/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/sight"
 	"preau/internal/ordering/supply"
 )
 
@@ -53,7 +54,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		return nil, 0, apperr.UnauthenticatedErr()
 	}
 	var w db.Where
-	if !order.Reads(who, &w) {
+	if !sight.Reads(who, &w) {
 		return nil, 0, nil
 	}
 	switch f.State {

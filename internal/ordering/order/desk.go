@@ -17,7 +17,7 @@ import (
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/queue"
-	"preau/internal/ordering/scope"
+	"preau/internal/ordering/sight"
 )
 
 // Key names a line of « Commandes à créer »: what a basket wants of one supplier (R200).
@@ -71,13 +71,6 @@ type Desk struct {
 	Amount  money.Cents
 }
 
-// at is a condition on what waits, or on baskets, b, of the establishments where who validates; false: nowhere.
-func at(who access.Actor, w *db.Where) bool {
-	e := scope.Either{Of: "b"}
-	validated(&e, who)
-	return e.And(w)
-}
-
 // ToCreate is one page of « Commandes à créer »: grouped by supplier, the first confirmed first. Of what waits on other pages only the
 // count is read.
 func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int) (Desk, error) {
@@ -86,7 +79,7 @@ func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int
 	}
 	var d Desk
 	var w db.Where
-	if !at(who, &w) {
+	if !sight.ToValidate(who, &w) {
 		return d, nil
 	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
@@ -109,7 +102,7 @@ func (s *Service) ToCreateAfter(ctx context.Context, who access.Actor, after Key
 	}
 	var d Desk
 	var w db.Where
-	if !at(who, &w) {
+	if !sight.ToValidate(who, &w) {
 		return nil, nil
 	}
 	if after.Basket > 0 {

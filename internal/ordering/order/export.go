@@ -8,6 +8,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/ordering/scope"
+	"preau/internal/ordering/sight"
 )
 
 // batch is how many orders a file reads at once: a file of a whole Centrale's does not need all of them in memory.
@@ -15,7 +16,7 @@ const batch = 500
 
 // Export gives the orders of List one after the other, the newest first, whatever their number, all of one instant (R207).
 func (s *Service) Export(ctx context.Context, who access.Actor, f Filter, each func(Row) error) error {
-	return s.export(ctx, who, f, visible(who), each)
+	return s.export(ctx, who, f, sight.Visible(who), each)
 }
 
 func (s *Service) export(ctx context.Context, who access.Actor, f Filter, of scope.Either, each func(Row) error) error {

@@ -7,11 +7,12 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/ordering/queue"
+	"preau/internal/ordering/sight"
 )
 
 // ExportToSend gives « Commandes à passer » one after the other, the newest first.
 func (s *Service) ExportToSend(ctx context.Context, who access.Actor, each func(Row) error) error {
-	return s.export(ctx, who, Filter{States: toSend}, sendable(who), each)
+	return s.export(ctx, who, Filter{States: toSend}, sight.Sendable(who), each)
 }
 
 // ExportToCreate gives « Commandes à créer » line after line as ToCreate has it, all of one instant.
@@ -20,7 +21,7 @@ func (s *Service) ExportToCreate(ctx context.Context, who access.Actor, each fun
 		return apperr.UnauthenticatedErr()
 	}
 	var w db.Where
-	if !at(who, &w) {
+	if !sight.ToValidate(who, &w) {
 		return nil
 	}
 	return s.o.DB.View(ctx, func(tx *db.Tx) error {

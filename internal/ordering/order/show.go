@@ -14,6 +14,7 @@ import (
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/scope"
+	"preau/internal/ordering/sight"
 )
 
 // Part is what one basket has in an order's line.
@@ -178,12 +179,12 @@ func (s *Service) ToSendBy(ctx context.Context, who access.Actor, f Filter) ([]R
 	if len(f.States) == 0 {
 		return nil, 0, nil
 	}
-	return s.list(ctx, who, f, sendable(who))
+	return s.list(ctx, who, f, sight.Sendable(who))
 }
 
-// List are the orders that who sees with their amounts, the newest first: see visible. Who receives has a list of their own.
+// List are the orders that who sees with their amounts, the newest first: see sight.Visible. Who receives has a list of their own.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
-	return s.list(ctx, who, f, visible(who))
+	return s.list(ctx, who, f, sight.Visible(who))
 }
 
 func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of scope.Either) ([]Row, int, error) {

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/sight"
 )
 
 // SupplierPath begins the addresses of the pages that a supplier opens by a link.
@@ -236,7 +237,7 @@ func Note(ctx context.Context, tx *db.Tx, who access.Actor, o Order, do Act, dat
 // Buys is the condition on orders d of establishments o that who sends: those of the establishments where they buy, and those below where
 // they are superbuyer; false: none.
 func Buys(who access.Actor, states ...State) (*db.Where, bool) {
-	return Filter{States: states}.where(sendable(who))
+	return Filter{States: states}.where(sight.Sendable(who))
 }
 
 // MaySupplier refuses what a supplier may not do now, with the reasons; nil: they may.

@@ -15,6 +15,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/sight"
 )
 
 // service is the service's key in the work list.
@@ -29,16 +30,16 @@ func (Work) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	var w, own, above db.Where
 	w.And("b.state IN ('confirmed', 'partly')")
-	if order.ToValidate(who, &w) {
+	if sight.ToValidate(who, &w) {
 		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
 	own.And("d.state IN ('created', 'to_resend')")
-	if order.ToBuy(who, &own) {
+	if sight.ToBuy(who, &own) {
 		own.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
 		out = append(out, orders(own, msg.WaitOrders))
 	}
 	above.And("d.state IN ('created', 'to_resend')")
-	if order.ToBuyAbove(who, &above) {
+	if sight.ToBuyAbove(who, &above) {
 		above.And(ordering.Exceeds("d", "x"))
 		out = append(out, orders(above, msg.WaitOver))
 	}

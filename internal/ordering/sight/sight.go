@@ -1,4 +1,5 @@
-package order
+// Package sight is whose orders and baskets are: which somebody sees, and which wait for nobody who can act.
+package sight
 
 import (
 	"preau/internal/catalog"
@@ -8,10 +9,10 @@ import (
 	"preau/internal/ordering/scope"
 )
 
-// visible are the orders that somebody sees with their amounts, as the table's SeePrices has it: where they validate, at the sites that
+// Visible are the orders that somebody sees with their amounts, as the table's SeePrices has it: where they validate, at the sites that
 // their role is limited to, and buy; below where they are superbuyer; those that exceed the maximum amount below what they head (R138);
 // all of them, for who runs the markets.
-func visible(who access.Actor) scope.Either {
+func Visible(who access.Actor) scope.Either {
 	e := worked(who)
 	for _, head := range []access.RoleKey{ordering.President, ordering.Reference} {
 		e.Below(who, head, " AND EXISTS (SELECT 1 FROM ordering_limits x WHERE x.org_id = d.org_id AND "+ordering.Exceeds("d", "x")+")")
@@ -24,7 +25,7 @@ func worked(who access.Actor) scope.Either {
 	if who.Holds(catalog.Central, access.Everywhere) {
 		return scope.Everything("d")
 	}
-	e := sendable(who)
+	e := Sendable(who)
 	validated(&e, who)
 	return e
 }
@@ -36,8 +37,8 @@ func Reads(who access.Actor, w *db.Where) bool {
 	return e.And(w)
 }
 
-// sendable are the orders of who sends them: an acheteur's, and a superacheteur's.
-func sendable(who access.Actor) scope.Either {
+// Sendable are the orders of who sends them: an acheteur's, and a superacheteur's.
+func Sendable(who access.Actor) scope.Either {
 	e := bought(who)
 	e.Below(who, ordering.Superbuyer, "")
 	return e
@@ -71,7 +72,11 @@ func validated(e *scope.Either, who access.Actor) {
 }
 
 // ToValidate narrows to the baskets b, or what waits of them, of where somebody validates; false: nowhere.
-func ToValidate(who access.Actor, w *db.Where) bool { return at(who, w) }
+func ToValidate(who access.Actor, w *db.Where) bool {
+	e := scope.Either{Of: "b"}
+	validated(&e, who)
+	return e.And(w)
+}
 
 // ToBuy narrows to the orders d of where somebody is an acheteur; false: nowhere.
 func ToBuy(who access.Actor, w *db.Where) bool { return bought(who).And(w) }
