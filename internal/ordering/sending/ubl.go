@@ -124,6 +124,7 @@ func ublPartyOf(p Party) ublParty {
 		out.Endpoint = &ublCode{bySIRET, digits(p.SIRET)}
 		out.Legal.Company = &ublCode{bySIRET, digits(p.SIRET)}
 	case p.SIREN != "":
+		out.Endpoint = &ublCode{bySIREN, digits(p.SIREN)}
 		out.Legal.Company = &ublCode{bySIREN, digits(p.SIREN)}
 	}
 	return out

@@ -19,34 +19,30 @@ import (
 	"preau/internal/ordering/order"
 )
 
-// The codes that identify a request to cancel: Peppol BIS Advanced Ordering 3.
+// The codes that identify a request to cancel, as Peppol BIS Advanced Ordering 3 publishes them for its transaction T115.
 const (
 	cancelCustomization = "urn:fdc:peppol.eu:poacc:trns:order_cancellation:3"
 	cancelProfile       = "urn:fdc:peppol.eu:poacc:bis:advanced_ordering:3"
 )
 
-// The elements of a UBL OrderCancellation, in the order that its schema wants.
+// The elements of a UBL OrderCancellation, in the order that its schema wants, those alone that Peppol BIS Advanced Ordering 3 knows: of the
+// order its number and nothing else.
 type ublCancellation struct {
-	XMLName       xml.Name     `xml:"OrderCancellation"`
-	NS            string       `xml:"xmlns,attr"`
-	CAC           string       `xml:"xmlns:cac,attr"`
-	CBC           string       `xml:"xmlns:cbc,attr"`
-	Customization string       `xml:"cbc:CustomizationID"`
-	Profile       string       `xml:"cbc:ProfileID"`
-	ID            string       `xml:"cbc:ID"`
-	IssueDate     string       `xml:"cbc:IssueDate"`
-	IssueTime     string       `xml:"cbc:IssueTime"`
-	Why           string       `xml:"cbc:CancellationNote"`
-	Order         ublReference `xml:"cac:OrderReference"`
-	Contract      *ublID       `xml:"cac:Contract"`
-	Buyer         ublCustomer  `xml:"cac:BuyerCustomerParty"`
-	Seller        ublCustomer  `xml:"cac:SellerSupplierParty"`
-	Originator    ublCustomer  `xml:"cac:OriginatorCustomerParty"`
-}
-
-type ublReference struct {
-	ID        string `xml:"cbc:ID"`
-	IssueDate string `xml:"cbc:IssueDate"`
+	XMLName       xml.Name    `xml:"OrderCancellation"`
+	NS            string      `xml:"xmlns,attr"`
+	CAC           string      `xml:"xmlns:cac,attr"`
+	CBC           string      `xml:"xmlns:cbc,attr"`
+	Customization string      `xml:"cbc:CustomizationID"`
+	Profile       string      `xml:"cbc:ProfileID"`
+	ID            string      `xml:"cbc:ID"`
+	IssueDate     string      `xml:"cbc:IssueDate"`
+	IssueTime     string      `xml:"cbc:IssueTime"`
+	Why           string      `xml:"cbc:CancellationNote"`
+	Order         ublID       `xml:"cac:OrderReference"`
+	Contract      *ublID      `xml:"cac:Contract"`
+	Buyer         ublCustomer `xml:"cac:BuyerCustomerParty"`
+	Seller        ublCustomer `xml:"cac:SellerSupplierParty"`
+	Originator    ublCustomer `xml:"cac:OriginatorCustomerParty"`
 }
 
 // Asked is a request to cancel an order that was sent.
@@ -65,7 +61,7 @@ func Cancellation(s Sheet, asked Asked, zone *time.Location) ([]byte, error) {
 		CBC:           "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
 		Customization: cancelCustomization, Profile: cancelProfile, ID: fmt.Sprintf("%s-A%d", s.Number, asked.N),
 		IssueDate: at.Format(time.DateOnly), IssueTime: at.Format(time.TimeOnly), Why: strings.Join(strings.Fields(asked.Reason), " "),
-		Order: ublReference{s.Number, s.At.In(zone).Format(time.DateOnly)}, Buyer: ublCustomer{ublBuyer(s)}, Seller: ublCustomer{ublSeller(s)}, Originator: ublCustomer{ublOriginator(s)},
+		Order: ublID{s.Number}, Buyer: ublCustomer{ublBuyer(s)}, Seller: ublCustomer{ublSeller(s)}, Originator: ublCustomer{ublOriginator(s)},
 	}
 	if ref := s.Market.Reference; ref != "" {
 		c.Contract = &ublID{ref}

@@ -114,7 +114,7 @@ func TestMachineFree(t *testing.T) {
 	got := machine(t, s)
 	says(
 		t, got, `<cbc:Note>COMMANDE GRATUITÉ — Étiquette : 3e B, Mme Œuvrard — Remarques : Porte « B » &amp; &lt;C&gt; / avant 10 h — Précisions à demander`, `<cbc:AccountingCost>COMMANDE GRATUITÉ</cbc:AccountingCost>`,
-		`<cbc:EndpointID schemeID="0009">19350001200017</cbc:EndpointID>`, `<cbc:CompanyID schemeID="0002">552100554</cbc:CompanyID>`, `<cbc:Percent>5.5</cbc:Percent>`,
+		`<cbc:EndpointID schemeID="0009">19350001200017</cbc:EndpointID>`, `<cbc:EndpointID schemeID="0002">552100554</cbc:EndpointID>`, `<cbc:CompanyID schemeID="0002">552100554</cbc:CompanyID>`, `<cbc:Percent>5.5</cbc:Percent>`,
 	)
 	for _, no := range []string{"AllowanceCharge>", "Contract", "ChargeTotalAmount", "UAI"} {
 		if strings.Contains(got, no) {
