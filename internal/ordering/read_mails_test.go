@@ -84,6 +84,9 @@ func TestAskedCancellationGivesItsReason(t *testing.T) {
 			if !strings.Contains(v.Reason, "commandée deux fois") || !strings.Contains(v.Reason, said) {
 				t.Errorf("the order says %q", v.Reason)
 			}
+			if got := v.History[0].Data["reason"]; v.History[0].Act != "ordering.order.agree to cancel" || got != said {
+				t.Errorf("the history has the supplier say %q, of %q", got, said)
+			}
 			for _, part := range v.Lines[0].Parts {
 				if !strings.Contains(part.Line.Reason, "commandée deux fois") {
 					t.Errorf("the basket's line says %q", part.Line.Reason)

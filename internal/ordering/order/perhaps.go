@@ -106,7 +106,7 @@ func (s *Service) EndWith(ctx context.Context, who access.Actor, number string, 
 		if err := f.Err(); err != nil {
 			return err
 		}
-		if err := s.end(ctx, tx, who, c.Order, do, to, in.Reason); err != nil || !c.PerhapsThere() {
+		if err := s.end(ctx, tx, who, c.Order, do, to, in.Reason, in.Reason); err != nil || !c.PerhapsThere() {
 			return err
 		}
 		return s.o.Tell.Stop(ctx, tx, c.Order, c.Perhaps())

@@ -239,10 +239,10 @@ func (s *Service) GiveBack(ctx context.Context, who access.Actor, number string,
 	return s.EndWith(ctx, who, number, version, GiveBack, Ending{Reason: reason})
 }
 
-// end ends an order, and does with what of baskets is in it what the act means.
-func (s *Service) end(ctx context.Context, tx *db.Tx, who access.Actor, o Order, do Act, to State, reason string) error {
+// end ends an order, and does with what of baskets is in it what the act means: says is what who ends it says themselves of the reason.
+func (s *Service) end(ctx context.Context, tx *db.Tx, who access.Actor, o Order, do Act, to State, reason, says string) error {
 	o.Reason = reason
-	if err := save(ctx, tx, who, &o, do, to, note(reason)); err != nil {
+	if err := save(ctx, tx, who, &o, do, to, note(says)); err != nil {
 		return err
 	}
 	cases, steps, err := inOrder(ctx, tx, o)

@@ -102,17 +102,19 @@ func Step(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relati
 }
 
 // End is how a supplier ends an order: it declines it, or agrees to cancel it. What of baskets was in it is « Article annulé », and can be
-// duplicated (R229). Whoever reads of a cancellation reads why it was asked for, and what the supplier says to it.
+// duplicated (R229). Whoever reads of a cancellation reads why it was asked for, and what the supplier says to it; the history has them say
+// their own words alone.
 func (s *Service) End(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, do Act, says string) error {
 	to, err := next(ctx, tx, do, *c, suppliers)
 	if err != nil {
 		return err
 	}
+	reason := says
 	if do == LetGo {
-		says = strings.Join(slices.DeleteFunc([]string{c.Reason, says}, func(s string) bool { return s == "" }), " – ")
+		reason = strings.Join(slices.DeleteFunc([]string{c.Reason, says}, func(s string) bool { return s == "" }), " – ")
 	}
 	c.AnsweredAt = tx.Now()
-	return s.end(ctx, tx, who, c.Order, do, to, says)
+	return s.end(ctx, tx, who, c.Order, do, to, reason, says)
 }
 
 // Agree writes what was agreed on for some lines, by id, and has the order cost what they cost: do is AgreeTo where it is all that the
