@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/search"
@@ -61,8 +62,8 @@ func (a *App) stop(ctx context.Context, tx *db.Tx, o order.Order, addresses []st
 	return a.Supply.Stop(ctx, tx, o, addresses)
 }
 
-// stands is where the mail of an order leaves it: receptions are made before what sends orders.
-func (a *App) stands(ctx context.Context, tx *db.Tx, o order.Order) (order.State, error) {
+// stands is where the mail of an order leaves it, and since when: receptions are made before what sends orders.
+func (a *App) stands(ctx context.Context, tx *db.Tx, o order.Order) (order.State, time.Time, error) {
 	return a.Sending.Stands(ctx, tx, o)
 }
 

@@ -231,13 +231,23 @@ func (r *Receiving) arrived(ctx context.Context, tx *db.Tx, who access.Actor) er
 	return err
 }
 
-// Unheard has a correction that leaves nothing take back that the supplier has it: goods alone said so.
-func (r *Receiving) Unheard() { r.unheard = true }
+// undoing is what else a correction that leaves nothing takes back of an order that counted as not sent when goods came.
+type undoing struct {
+	unheard bool      // that its supplier said to have it: goods alone did
+	sentAt  time.Time // when it was with the supplier instead; zero: it is not
+}
+
+// Undo has a correction that leaves nothing take back since when the supplier has it: instead they have it since sentAt, or not, where that is
+// zero. heard: they said so themselves meanwhile.
+func (r *Receiving) Undo(heard bool, sentAt time.Time) { r.undo = &undoing{!heard, sentAt} }
 
 // undone is one of which nothing came after all: it is where its mail stands.
-func (r *Receiving) undone(to State) {
-	r.AnsweredAt = time.Time{}
-	if to.ToSend() {
-		r.SentAt = time.Time{}
+func (r *Receiving) undone() {
+	if r.undo == nil {
+		return
+	}
+	r.SentAt = r.undo.sentAt
+	if r.undo.unheard {
+		r.AnsweredAt = time.Time{}
 	}
 }

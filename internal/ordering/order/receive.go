@@ -21,7 +21,7 @@ type Receiving struct {
 	Lines []Line
 	as    []Relation
 
-	unheard bool // see Unheard
+	undo *undoing // see Undo
 }
 
 // Hold keeps others from changing an order of a number until the transaction ends, and gives it to who may do an act of receiving: it
@@ -75,8 +75,8 @@ func Count(ctx context.Context, tx *db.Tx, who access.Actor, do Act, r *Receivin
 			return err
 		}
 	}
-	if r.unheard && r.Came.None {
-		r.undone(to)
+	if r.Came.None {
+		r.undone()
 	}
 	return save(ctx, tx, who, &r.Order, do, to, data)
 }

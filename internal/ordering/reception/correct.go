@@ -85,14 +85,19 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 // it since, as long as its supplier has said nothing themselves.
 func (s *Service) before(ctx context.Context, tx *db.Tx, held *order.Receiving, all []Reception) (order.State, error) {
 	r := begun(all)
-	switch {
-	case !r.Found.ToSend():
+	if !r.Found.ToSend() {
 		return r.Found, nil
-	case held.AnsweredAt.After(r.At):
-		return order.Sent, nil
 	}
-	held.Unheard()
-	return s.o.Stands(ctx, tx, held.Order)
+	to, taken, err := s.o.Stands(ctx, tx, held.Order)
+	heard := held.AnsweredAt.After(r.At)
+	if heard && taken.IsZero() {
+		taken = held.AnsweredAt
+	}
+	held.Undo(heard, taken)
+	if heard {
+		to = order.Sent
+	}
+	return to, err
 }
 
 // begun is what came first of what there is now. What came before it was all corrected away, and the supplier may have answered since.

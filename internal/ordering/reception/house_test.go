@@ -41,6 +41,7 @@ type house struct {
 	rita, remi, away          access.Actor // réceptionnistes, the last one of the sister school
 	told                      []string     // mails, in short
 	stands                    order.State  // where the mail of an order that may have arrived leaves it
+	tookAt                    time.Time    // when the supplier's server took it
 }
 
 func each(t *testing.T, test func(h *house)) {
@@ -68,7 +69,9 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		Settings: func(context.Context) (instance.Settings, error) {
 			return instance.Settings{OperatorLine: "Centrale d'achats des écoles"}, nil
 		},
-		Stands: func(context.Context, *db.Tx, order.Order) (order.State, error) { return h.stands, nil },
+		Stands: func(context.Context, *db.Tx, order.Order) (order.State, time.Time, error) {
+			return h.stands, h.tookAt, nil
+		},
 		Tell: reception.Tell{
 			Arrived: func(_ context.Context, _ *db.Tx, _ access.Actor, a reception.Arrived) error {
 				for _, c := range a.Cases {

@@ -76,13 +76,17 @@ func TestReceiveWhileItIsTriedAgain(t *testing.T) {
 			if rows, _, err := h.s.Desk(h.Context(), h.now(h.rita), reception.Filter{Page: 1, Size: 10}); err != nil || len(rows) != 1 {
 				h.Errorf("on the desk: %v, %v", rows, err)
 			}
-			h.stands = to.State
+			h.stands, h.tookAt = to.State, time.Time{}
+			if to.sent {
+				h.tookAt = h.d.Clock.Now().Add(time.Minute) // the server's yes came after the wrong count
+			}
 			n := h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 5)}})
 			h.is(h.states(number), "received: complete 5/5")
+			h.d.Clock.Advance(time.Hour)
 			_, err := h.s.Correct(h.Context(), h.now(h.rita), number, n, reception.Correcting{Lines: []reception.Recount{h.recount(number, "103.299", 0, false)}})
 			h.ok(err)
 			h.is(h.states(number), string(to.State)+": awaited 0/5")
-			if v := h.view(h.rita, number); v.SentAt.IsZero() == to.sent || !v.AnsweredAt.IsZero() {
+			if v := h.view(h.rita, number); !v.SentAt.Equal(h.tookAt) || !v.AnsweredAt.IsZero() {
 				h.Errorf("it is %s, sent %s, answered %s", v.State, v.SentAt, v.AnsweredAt)
 			}
 		}
@@ -99,10 +103,15 @@ func TestCorrectedAfterAnAnswer(t *testing.T) {
 		h.exec(`UPDATE ordering_basket_lines SET state = 'in_order'`)
 		n := h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 2)}})
 		h.d.Clock.Advance(time.Hour)
-		h.exec(`UPDATE ordering_orders SET answered_at = $1`, h.d.Clock.Now())
+		answered := h.d.Clock.Now()
+		h.exec(`UPDATE ordering_orders SET answered_at = $1`, answered)
 		h.stands = order.ToResend
+		h.d.Clock.Advance(time.Hour)
 		_, err := h.s.Correct(h.Context(), h.now(h.rita), number, n, reception.Correcting{Lines: []reception.Recount{h.recount(number, "103.299", 0, false)}})
 		h.ok(err)
 		h.is(h.states(number), "sent: awaited 0/5")
+		if v := h.view(h.rita, number); !v.SentAt.Equal(answered) || !v.AnsweredAt.Equal(answered) {
+			h.Errorf("sent %s, answered %s, not %s", v.SentAt, v.AnsweredAt, answered)
+		}
 	})
 }

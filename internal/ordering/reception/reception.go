@@ -29,8 +29,8 @@ type Options struct {
 	Settings func(ctx context.Context) (instance.Settings, error)
 	Speak    func(lang i18n.Lang) *i18n.T
 	Tell     Tell
-	// Stands is where the mail of an order leaves it, of which goods alone said that its supplier has it.
-	Stands func(ctx context.Context, tx *db.Tx, o order.Order) (order.State, error)
+	// Stands is where the mail of an order leaves it, of which goods alone said that its supplier has it, and when the supplier's server took it.
+	Stands func(ctx context.Context, tx *db.Tx, o order.Order) (to order.State, taken time.Time, err error)
 }
 
 // Tell mails whom a reception concerns (1.11).

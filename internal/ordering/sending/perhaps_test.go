@@ -373,7 +373,11 @@ func TestUnheardMayHaveArrived(t *testing.T) {
 		h.Helper()
 		var s order.State
 		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) (err error) {
-			s, err = h.s.Stands(h.Context(), tx, h.order().Order)
+			var taken time.Time
+			s, taken, err = h.s.Stands(h.Context(), tx, h.order().Order)
+			if sent := h.order().SentAt; s == order.Sent && !taken.Equal(sent) || s != order.Sent && !taken.IsZero() {
+				h.Errorf("%s, taken %s, sent %s", s, taken, sent)
+			}
 			return err
 		}))
 		return s

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/instance"
@@ -69,25 +70,29 @@ func (s *Service) unheard(ctx context.Context, tx *db.Tx, e notify.Entry) error 
 }
 
 // Stands is where the mail of an order's last sending leaves it, as long as nothing but goods says that its supplier has it: under way, taken
-// by the supplier's server, or to be sent again.
-func (s *Service) Stands(ctx context.Context, tx *db.Tx, o order.Order) (order.State, error) {
+// by the supplier's server, with when it did, or to be sent again.
+func (s *Service) Stands(ctx context.Context, tx *db.Tx, o order.Order) (to order.State, taken time.Time, err error) {
 	n, err := last(ctx, tx, o.ID)
 	if err != nil {
-		return "", err
+		return "", taken, err
 	}
-	states, err := db.All(ctx, tx, func(x *notify.State) []any { return []any{x} }, `SELECT state FROM notify_mails
+	type row struct {
+		state notify.State
+		at    time.Time
+	}
+	rows, err := db.All(ctx, tx, func(x *row) []any { return []any{&x.state, &x.at} }, `SELECT state, settled_at FROM notify_mails
 		WHERE kind = $1 AND object_kind = $2 AND object_id = $3 AND occasion = $4 AND later = ''`, mailOrder, order.Object, o.ID, strconv.FormatInt(n, 10))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("mail of order %s: %w", o.Number, err)
-	case len(states) == 0:
-		return order.ToResend, nil
-	case states[0] == notify.Accepted:
-		return order.Sent, nil
-	case slices.Contains([]notify.State{notify.Queued, notify.Sending, notify.Deferred, notify.Uncertain}, states[0]):
-		return order.Sending, nil
+		return "", taken, fmt.Errorf("mail of order %s: %w", o.Number, err)
+	case len(rows) == 0:
+		return order.ToResend, taken, nil
+	case rows[0].state == notify.Accepted:
+		return order.Sent, rows[0].at, nil
+	case slices.Contains([]notify.State{notify.Queued, notify.Sending, notify.Deferred, notify.Uncertain}, rows[0].state):
+		return order.Sending, taken, nil
 	}
-	return order.ToResend, nil
+	return order.ToResend, taken, nil
 }
 
 // lost makes it « à renvoyer », with what the server said: of its last sending, since an earlier one was answered by sending it again.
