@@ -30,8 +30,16 @@ func printable(r rune) bool {
 }
 
 // Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207): the word by itself, whatever its case and, in
-// capitals, without its accent. « Livraison gratuite » and « livré gratuitement » say something else.
+// capitals, without its accent. « Livraison gratuite », in capitals, too, and « livré gratuitement » say something else.
 func Free(label string) bool {
 	words := strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) })
-	return slices.ContainsFunc(words, func(w string) bool { return w == "GRATUITE" || strings.EqualFold(w, "gratuité") })
+	for i, w := range words {
+		if strings.EqualFold(w, "gratuité") || w == "GRATUITE" && (i == 0 || !slices.Contains(brought, words[i-1])) {
+			return true
+		}
+	}
+	return false
 }
+
+// brought are the words that « GRATUITE » says something of, in capitals.
+var brought = []string{"LIVRAISON", "EXPÉDITION", "EXPEDITION", "DISTRIBUTION", "REPRISE"}

@@ -193,6 +193,30 @@ func TestParcelsApart(t *testing.T) {
 	})
 }
 
+// A label that says « GRATUITé » makes an order free where no box was shown; once it was, the box decides.
+func TestTheBoxDecides(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R207")
+		yes, no := true, false
+		for _, x := range []struct {
+			label string
+			box   *bool
+			want  bool
+		}{{"GRATUITé", nil, true}, {"GRATUITé", &no, false}, {"3B", &yes, true}, {"3B", nil, false}, {"LIVRAISON GRATUITE", nil, false}} {
+			h.confirmed(h.ada, h.pen, 1)
+			in := h.form(h.validator, order.Together, h.keys(h.validator)...)
+			for k := range in.Labels {
+				in.Labels[k] = order.Wording{Label: x.label, Free: x.box}
+			}
+			made, err := h.s.Create(h.Context(), h.now(h.validator), in)
+			h.ok(err)
+			if v := h.order(h.buyer, made[0]); v.Free != x.want || v.Label != x.label {
+				h.Errorf("%q is free %v, want %v", v.Label, v.Free, x.want)
+			}
+		}
+	})
+}
+
 // An article that is sold by another multiple since it was confirmed is ordered by it: lowered to it, or refused.
 func TestSoldByAnotherMultipleSince(t *testing.T) {
 	each(t, func(h *house) {

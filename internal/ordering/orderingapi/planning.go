@@ -244,7 +244,11 @@ func (h api) createOrders(ctx context.Context, who access.Actor, in *createIn) (
 		c.Shown[i] = order.Shown{Basket: s.Basket, Article: s.Article, Units: s.Quantity, Edition: s.Edition}
 	}
 	for _, p := range in.Body.Parcels {
-		c.Labels[p.Key] = order.Wording{Label: oneLine(p.Label), Free: p.Free, Remark: p.Remark}
+		w := order.Wording{Label: oneLine(p.Label), Remark: p.Remark}
+		if p.Free { // there is no box: where it is left out, the label says
+			w.Free = &p.Free
+		}
+		c.Labels[p.Key] = w
 		if p.Terms != "" {
 			c.Terms[p.Key] = p.Terms
 		}

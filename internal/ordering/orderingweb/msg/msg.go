@@ -689,7 +689,7 @@ const (
 	FollowTitle i18n.Key = "orderingweb.follow.title"
 	// Free: Gratuité
 	Free i18n.Key = "orderingweb.free"
-	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Écrire « GRATUITé » dans le champ de l'étiquette fait de même.
+	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Cochée d'avance si l'étiquette souhaitée dit « GRATUITé » ; c'est cette case qui décide.
 	FreeHint i18n.Key = "orderingweb.free_hint"
 	// FreeSaid: La facture portera « COMMANDE GRATUITÉ »
 	FreeSaid i18n.Key = "orderingweb.free_said"

@@ -110,8 +110,9 @@ func readCreating(f *web.Form) order.Creating {
 		}
 	}
 	for _, parcel := range f.Values("colis") {
+		free := f.Bool(order.FieldFree + "." + parcel)
 		in.Labels[parcel] = order.Wording{
-			Label: f.Line(order.LabelField(parcel), 4*basket.MaxLabel), Free: f.Bool(order.FieldFree + "." + parcel), Remark: f.Text(order.RemarkField(parcel), order.MaxRemark),
+			Label: f.Line(order.LabelField(parcel), 4*basket.MaxLabel), Free: &free, Remark: f.Text(order.RemarkField(parcel), order.MaxRemark),
 		}
 		in.Terms[parcel] = f.Value(order.ConditionsField(parcel))
 	}

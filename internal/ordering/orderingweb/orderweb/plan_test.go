@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
+	"preau/internal/kit/web"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 )
@@ -28,6 +29,20 @@ func TestMixedBaskets(t *testing.T) {
 	} {
 		if got := mixed(order.Plan{Parcels: x.parcels}); got != x.want {
 			t.Errorf("%d baskets are mixed, not %d: %v", got, x.want, x.parcels)
+		}
+	}
+}
+
+// Once the box « Gratuité » is shown, it decides, whatever the label says.
+func TestTheBoxDecides(t *testing.T) {
+	covers.Statement(t, "R207")
+	for _, ticked := range []bool{true, false} {
+		v := map[string]string{"colis": "1-x", order.LabelField("1-x"): "GRATUITé"}
+		if ticked {
+			v[order.FieldFree+".1-x"] = "oui"
+		}
+		if got := readCreating(web.NewForm(v)).Labels["1-x"].Free; got == nil || *got != ticked {
+			t.Errorf("ticked %v, and read %v", ticked, got)
 		}
 	}
 }
