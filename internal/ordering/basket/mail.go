@@ -40,8 +40,9 @@ func (m Mailer) Today(at time.Time) string { return at.In(m.Zone()).Format(time.
 // confirmedMail says to who validates that a basket waits.
 type confirmedMail struct {
 	Owner, Org, Title, Remark string
-	Instead                   bool // no validateur can be reached: this goes to who names one
-	Own                       bool // duties are kept apart, and who made it is the only one
+	Instead                   bool     // no validateur can be reached: this goes to who names one
+	Own                       bool     // duties are kept apart, and who made it is the only one whom mails reach
+	Others                    []string // names of those who could validate it then
 	OrgRef                    string
 }
 
@@ -83,14 +84,21 @@ func Kinds() []notify.Kind {
 // DeskPath is « Commandes à créer ».
 const DeskPath = "/commandes/a-creer"
 
+// nobody says why a mail goes to who names somebody; text where mails reach nobody at all.
+func (d confirmedMail) nobody(t *i18n.T, text i18n.Key) string {
+	switch {
+	case d.Own && len(d.Others) > 0:
+		return t.S(msg.MailConfirmedUnreached, "name", d.Owner, "org", d.Org, "others", t.And(d.Others), "n", len(d.Others))
+	case d.Own:
+		text = msg.MailConfirmedOwn
+	}
+	return t.S(text, "name", d.Owner, "org", d.Org)
+}
+
 func confirmedText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
 	c := notify.Content{Subject: t.S(msg.MailConfirmedSubject, "name", d.Owner, "org", d.Org)}
 	if d.Instead {
-		text := msg.MailConfirmedInstead
-		if d.Own {
-			text = msg.MailConfirmedOwn
-		}
-		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(text, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
+		c.Blocks = append(c.Blocks, notify.Paragraph(d.nobody(t, msg.MailConfirmedInstead)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
 		return c
 	}
 	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailConfirmedText, "name", d.Owner, "org", d.Org)))
@@ -140,12 +148,8 @@ func handedText(t *i18n.T, d handedMail, _ notify.Links) notify.Content {
 
 func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
 	if d.Instead {
-		text := msg.MailReminderInstead
-		if d.Own {
-			text = msg.MailConfirmedOwn
-		}
 		return notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{
-			notify.Paragraph(t.S(text, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
+			notify.Paragraph(d.nobody(t, msg.MailReminderInstead)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
 		}}
 	}
 	c := notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{notify.Paragraph(t.S(msg.MailReminderText, "name", d.Owner, "org", d.Org))}}
@@ -190,7 +194,7 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 // hands are whom a mail about a basket reaches of a role, or who gives it: where duties are kept apart, nobody has their own basket to validate.
 func (m Mailer) hands(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, b Basket, d *confirmedMail) ([]access.Holder, error) {
 	to, instead, err := m.Reached(ctx, tx, kind, role, b.Org.ID, b.Site.ID)
-	if d.Instead, d.Own = instead, false; err != nil || instead || role != ordering.Validator {
+	if d.Instead, d.Own, d.Others = instead, false, nil; err != nil || instead || role != ordering.Validator {
 		return to, err
 	}
 	others, err := apart(ctx, tx, b, to)
@@ -198,8 +202,29 @@ func (m Mailer) hands(ctx context.Context, tx *db.Tx, kind string, role access.R
 		return others, err
 	}
 	d.Instead, d.Own = true, true
+	if d.Others, err = unreached(ctx, tx, b); err != nil {
+		return nil, err
+	}
 	to, _, err = m.Reached(ctx, tx, kind, ordering.Manager, b.Org.ID, "")
 	return to, err
+}
+
+// unreached are those but its demandeur who could validate a basket, whether they ever signed in or not.
+func unreached(ctx context.Context, tx *db.Tx, b Basket) ([]string, error) {
+	var w db.Where
+	w.And("g.place_kind = 'organisation' AND g.place_id = ? AND g.role = ? AND g.taken_at IS NULL", b.Org.ID, ordering.Validator)
+	w.And("g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", tx.Now(), tx.Now())
+	w.And("a.state IN ('active', 'invited') AND a.id <> ?", b.OwnerID)
+	if b.Site.ID != "" {
+		w.And("NOT ("+access.Elsewhere("g", "'site'", "?", "?")+")", b.Site.ID, tx.Now(), tx.Now())
+	}
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, func(name *string) []any { return []any{name} },
+		`SELECT DISTINCT a.display_name FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE `+where+` ORDER BY a.display_name`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("who else validates basket %d: %w", b.Number, err)
+	}
+	return out, nil
 }
 
 // Confirmed mails those who validate a basket; where no mail reaches any of them, who names one.

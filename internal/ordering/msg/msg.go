@@ -443,6 +443,8 @@ const (
 	MailConfirmedSubject i18n.Key = "ordering.mail.confirmed_subject"
 	// MailConfirmedText: {name} a confirmé un panier pour {org}. Il attend dans « Commandes à créer ».
 	MailConfirmedText i18n.Key = "ordering.mail.confirmed_text"
+	// MailConfirmedUnreached: {name} a confirmé un panier pour {org}. Ici, quelqu'un d'autre que la personne qui l'a fait valide un panier : {others} {n, plural, one {peut le faire, mais aucun mail ne lui parvient, par exemple parce que son compte n'a jamais été ouvert} other {peuvent le faire, mais aucun mail ne leur parvient, par exemple parce que leurs comptes n'ont jamais été ouverts}}. Parlez-en ensemble, ou nommez un autre validateur pour que le panier avance.
+	MailConfirmedUnreached i18n.Key = "ordering.mail.confirmed_unreached"
 	// MailCreatedButton: Voir la commande
 	MailCreatedButton i18n.Key = "ordering.mail.created_button"
 	// MailCreatedInstead: La commande {number} de {org} attend, mais personne qui puisse l'envoyer n'en est prévenu. Nommez quelqu'un pour qu'elle parte.

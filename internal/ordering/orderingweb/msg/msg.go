@@ -929,7 +929,7 @@ const (
 	NoManager i18n.Key = "orderingweb.no_manager"
 	// NoMarket: Aucun marché : vous pouvez consulter, sans rien ajouter.
 	NoMarket i18n.Key = "orderingweb.no_market"
-	// NoOtherValidator: Vous seul validez ici, et un autre que vous doit le faire pour vos paniers : celui-ci attendra, et le manager en est prévenu.
+	// NoOtherValidator: Personne d'autre que vous ne peut encore valider ici, et vos paniers doivent l'être par une autre personne : celui-ci attendra, et le manager en est prévenu.
 	NoOtherValidator i18n.Key = "orderingweb.no_other_validator"
 	// NoReceiverYet: Personne ne réceptionne encore dans cet établissement : la commande peut partir, mais le manager doit nommer un réceptionniste.
 	NoReceiverYet i18n.Key = "orderingweb.no_receiver_yet"
