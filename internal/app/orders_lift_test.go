@@ -37,7 +37,7 @@ func TestBlockedIsSaid(t *testing.T) {
 		for who, path := range map[string]string{member: "/commandes/a-passer", president: "/commandes/suivi"} {
 			c.in[who].Get(path).WantSound().Row(c.big).Want(blocked)
 		}
-		c.in[president].Get("/commandes/" + c.big).WantSound().Want("Bloquée : elle dépasse le montant maximum, et aucun superacheteur n'est nommé")
+		c.in[president].Get("/commandes/" + c.big).WantSound().Want("Bloquée : elle dépasse le montant maximum, et aucun superacheteur ne peut l'envoyer")
 		c.in[member].Get("/commandes/a-passer/" + c.small).WantNot("Bloquée")
 	})
 }

@@ -63,7 +63,7 @@ type LimitInput struct {
 type LimitsView struct {
 	Head   Body
 	Limits []LimitView
-	Supers []string        // names of the superbuyers
+	Supers []string        // names of the superbuyers, those who have not signed in yet among them
 	Why    []apperr.Reason // why who reads them sets none, and who does; empty for who may
 	Duties DutiesView
 	Basis  ComparedView
@@ -92,19 +92,15 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 		if v.Basis, err = s.comparedView(ctx, tx, who, b, as); err != nil {
 			return err
 		}
-		supers, err := superbuyers(ctx, tx, b.ID)
-		if err != nil {
+		if v.Supers, err = superNamed(ctx, tx, b.ID); err != nil {
 			return err
-		}
-		for _, h := range supers {
-			v.Supers = append(v.Supers, h.Name)
 		}
 		ls, err := limitsUnder(ctx, tx, b.ID)
 		if err != nil {
 			return err
 		}
 		for _, l := range ls {
-			c := LimitCase{Limit: l, NoSuper: len(supers) == 0, Confirmed: true}
+			c := LimitCase{Limit: l, NoSuper: len(v.Supers) == 0, Confirmed: true}
 			v.Limits = append(v.Limits, LimitView{Limit: l, Acts: LimitMoves.Offers(l.state(), as, c)})
 		}
 		if v.Heads = LimitMoves.May(SeeSplit, Unlimited, as, LimitCase{}); v.Heads {
@@ -153,7 +149,7 @@ func (s *Service) mayLimit(ctx context.Context, tx *db.Tx, who access.Actor, ref
 	if err != nil {
 		return l, err
 	}
-	supers, err := superbuyers(ctx, tx, b.ID)
+	supers, err := superNamed(ctx, tx, b.ID)
 	if err != nil {
 		return l, err
 	}
@@ -223,20 +219,14 @@ func superbuyers(ctx context.Context, tx *db.Tx, orgID string) ([]access.Holder,
 	return access.Holders(ctx, tx, Superbuyer, at[0], at[1:]...)
 }
 
-// WithSuper are those of some establishments in which, or above which, a superacheteur is (R124).
-func WithSuper(ctx context.Context, tx *db.Tx, orgIDs []string) ([]string, error) {
-	if len(orgIDs) == 0 {
-		return nil, nil
-	}
-	var w db.Where
-	w.And("g.place_kind = 'organisation' AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ?", Superbuyer, tx.Now())
-	w.And("(g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active'", tx.Now())
-	w.In("u.descendant", db.Any(orgIDs)...)
-	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT u.descendant FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		JOIN org_closure u ON u.ancestor = g.place_id WHERE `+where, args...)
+// superNamed are the names of the superbuyers of an establishment, those who have not signed in yet among them (R124).
+func superNamed(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
+	out, err := db.All(ctx, tx, func(name *string) []any { return []any{name} }, `SELECT DISTINCT a.display_name FROM access_grants g
+		JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
+		WHERE g.place_kind = 'organisation' AND g.role = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)
+		AND a.state IN ('active', 'invited') AND u.descendant = $3 ORDER BY a.display_name`, Superbuyer, tx.Now(), orgID)
 	if err != nil {
-		return nil, fmt.Errorf("establishments with a superacheteur: %w", err)
+		return nil, fmt.Errorf("superacheteurs of %s: %w", orgID, err)
 	}
 	return out, nil
 }

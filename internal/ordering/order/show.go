@@ -160,7 +160,7 @@ type Row struct {
 	Order
 	Limited bool // its establishment has a maximum amount
 	Over    bool // which it exceeds (R222)
-	Blocked bool // and nobody is there to send it (R124)
+	Blocked bool // and no superacheteur may send it (R124)
 	Lines   int
 }
 
@@ -210,17 +210,17 @@ func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of scope
 	return out, int(n), err
 }
 
-// blocked notes which orders above the maximum amount wait for a superacheteur where there is none.
+// blocked notes which orders above the maximum amount wait for a superacheteur where none may send them.
 func blocked(ctx context.Context, tx *db.Tx, rows []Row) error {
-	var at []string
+	var wait []string
 	for _, r := range rows {
-		if r.Over && r.State.ToSend() {
-			at = append(at, r.Org.ID)
+		if r.Over && (r.State == Created || r.State == ToResend) {
+			wait = append(wait, r.ID)
 		}
 	}
-	manned, err := ordering.WithSuper(ctx, tx, unique(at))
+	none, err := sight.Blocked(ctx, tx, wait)
 	for i := range rows {
-		rows[i].Blocked = slices.Contains(at, rows[i].Org.ID) && rows[i].Over && rows[i].State.ToSend() && !slices.Contains(manned, rows[i].Org.ID)
+		rows[i].Blocked = slices.Contains(none, rows[i].ID)
 	}
 	return err
 }

@@ -93,6 +93,48 @@ func TestNobodyCanAct(t *testing.T) {
 	})
 }
 
+// « Bloquée », on the list and on the order, is what who heads the authority is told: a superacheteur who has not signed in yet is named, and
+// one who made it may not send it where duties are kept apart.
+func TestBlockedIsWhatTheHeadIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R124", "R130", "R216")
+		head := h.gives(h.person("Pat Président"), ordering.President, h.authority)
+		h.confirmed(h.ada, h.pen, 1)
+		made := h.creates(order.Together)[0]
+		h.limit(1)
+		is := func(what string, want bool) {
+			h.Helper()
+			rows, _, err := h.s.ToSend(h.Context(), h.now(h.buyer), 1, 10)
+			h.ok(err)
+			_, told := h.waits(head)[string(msg.WaitNoSuperbuyer)]
+			if len(rows) != 1 || rows[0].Blocked != want || h.order(h.buyer, made).Blocked != want || told != want {
+				h.Errorf("%s: blocked %v on the list, %v on the order, the head is told %v; want %v", what, rows[0].Blocked, h.order(h.buyer, made).Blocked, told, want)
+			}
+		}
+		is("a superacheteur", false)
+		state := func(s string) {
+			h.do(func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE account_accounts SET state = $1 WHERE id = $2`, s, h.super.ID)
+				return err
+			})
+		}
+		state("invited")
+		is("one who has not signed in yet", false)
+		state("suspended")
+		is("one whose account is suspended", true)
+		state("active")
+		h.strict()
+		is("a superacheteur, duties apart", false)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE ordering_orders SET created_by = $1`, h.super.ID)
+			return err
+		})
+		is("the only one made it", true)
+		h.gives(h.person("Sam Autre"), ordering.Superbuyer, h.authority)
+		is("and another", false)
+	})
+}
+
 // saves names the site that a basket is for.
 func (h *house) saves(who access.Actor, number int64, site string) {
 	h.Helper()

@@ -72,7 +72,6 @@ func orders(w db.Where, title i18n.Key) inbox.Query {
 // may not act is nobody here: for another site alone, or because strict duties keep them from what went through their own hands (R130).
 func unmanned(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
-	strict := ordering.Strictly("o.id")
 	told := func(q inbox.Query) {
 		item := q.Item
 		q.Item = func(r inbox.Row) inbox.Item {
@@ -86,34 +85,24 @@ func unmanned(who access.Actor, now time.Time) []inbox.Query {
 		var b db.Where
 		b.And("b.state IN ('confirmed', 'partly')")
 		b.In("b.org_id", places...)
-		b.And(nobody("g.place_id = o.id AND NOT (b.site_id IS NOT NULL AND "+access.Elsewhere("g", "'site'", "b.site_id", "?")+") AND NOT (g.account_id = b.account_id AND "+strict+")"),
+		b.And(sight.Nobody("g.place_id = o.id AND NOT (b.site_id IS NOT NULL AND "+access.Elsewhere("g", "'site'", "b.site_id", "?")+") AND NOT "+sight.OwnBasket("g.account_id")),
 			ordering.Validator, now, now, now, now)
 		told(baskets(b, msg.WaitNoValidator, msg.WaitNameAct))
 		var d db.Where
 		d.And("d.state IN ('created', 'to_resend')")
 		d.In("d.org_id", places...)
-		d.And(nobody("g.place_id = o.id AND NOT ("+ownHands+" AND "+strict+")"), ordering.Buyer, now, now)
+		d.And(sight.Nobody("g.place_id = o.id AND NOT "+sight.OwnOrder("g.account_id")), ordering.Buyer, now, now)
 		told(orders(d, msg.WaitNoBuyer))
 	}
 	if heads := db.Any(append(who.Places(ordering.President, access.Organisation), who.Places(ordering.Reference, access.Organisation)...)); len(heads) > 0 {
 		var d db.Where
 		d.And("d.state IN ('created', 'to_resend') AND " + ordering.Exceeds("d", "x"))
 		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+"?"+strings.Repeat(", ?", len(heads)-1)+"))", heads...)
-		d.And(nobody("g.place_id IN (SELECT c.ancestor FROM org_closure c WHERE c.descendant = o.id) AND NOT ("+ownHands+" AND "+strict+")"), ordering.Superbuyer, now, now)
+		sight.NoSuper(&d, now)
 		told(orders(d, msg.WaitNoSuperbuyer))
 	}
 	return out
 }
-
-// nobody says in SQL that no account that works, or is about to, holds a role in an establishment o, where more is so of the grant g.
-func nobody(more string) string {
-	return `NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state IN ('active', 'invited')
-		WHERE g.place_kind = 'organisation' AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND ` + more + `)`
-}
-
-// ownHands says in SQL that an order d went through the hands of who holds a grant g: they made it, or asked for some of it.
-const ownHands = `(g.account_id = d.created_by OR EXISTS (SELECT 1 FROM ordering_order_lines y JOIN ordering_basket_lines z ON z.order_line_id = y.id
-	JOIN ordering_baskets w ON w.id = z.basket_id WHERE y.order_id = d.id AND w.account_id = g.account_id))`
 
 // mostAwaited is how many baskets are listed that somebody waits for.
 const mostAwaited = 20

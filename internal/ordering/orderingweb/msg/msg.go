@@ -133,7 +133,7 @@ const (
 	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// Blocked: bloquée : aucun superacheteur
 	Blocked i18n.Key = "orderingweb.blocked"
-	// BlockedText: Bloquée : elle dépasse le montant maximum, et aucun superacheteur n'est nommé pour l'envoyer.
+	// BlockedText: Bloquée : elle dépasse le montant maximum, et aucun superacheteur ne peut l'envoyer : aucun n'est nommé, ou elle est déjà passée par ses mains.
 	BlockedText i18n.Key = "orderingweb.blocked_text"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
 	BlockedTitle i18n.Key = "orderingweb.blocked_title"
