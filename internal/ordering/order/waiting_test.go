@@ -135,6 +135,49 @@ func TestBlockedIsWhatTheHeadIsTold(t *testing.T) {
 	})
 }
 
+// What strict duties keep from somebody is not counted as waiting for them: it waits for another (R130).
+func TestOwnHandsAreNotWaitedFor(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R130")
+		const toValidate, toSend, over = string(msg.WaitBaskets), string(msg.WaitOrders), string(msg.WaitOver)
+		both := h.gives(h.validator, ordering.Requester, h.school, h.pens)
+		other := h.gives(h.person("Vic Simon"), ordering.Validator, h.school)
+		waits := func(who access.Actor, title string, want bool) {
+			h.Helper()
+			if _, got := h.waits(who)[title]; got != want {
+				h.Errorf("%s: %s %v, want %v", who.Name, title, got, want)
+			}
+		}
+		h.confirmed(both, h.pen, 1)
+		waits(both, toValidate, true)
+		h.strict()
+		waits(both, toValidate, false)
+		waits(other, toValidate, true)
+		h.confirmed(h.ada, h.pen, 1)
+		waits(both, toValidate, true)
+
+		made, err := h.s.Create(h.Context(), h.now(other), h.form(other, order.Each, h.keys(other)...))
+		h.ok(err)
+		buys := h.gives(other, ordering.Buyer, h.school)
+		for _, who := range []access.Actor{buys, h.gives(both, ordering.Buyer, h.school), h.buyer} {
+			n := 0
+			for _, number := range made {
+				if h.order(who, number).Acts.May(order.Send) {
+					n++
+				}
+			}
+			waits(who, toSend, n > 0)
+		}
+		h.limit(0)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE ordering_orders SET created_by = $1`, h.super.ID)
+			return err
+		})
+		waits(h.super, over, false)
+		waits(h.gives(h.person("Sam Autre"), ordering.Superbuyer, h.authority), over, true)
+	})
+}
+
 // saves names the site that a basket is for.
 func (h *house) saves(who access.Actor, number int64, site string) {
 	h.Helper()

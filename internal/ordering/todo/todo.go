@@ -25,21 +25,24 @@ const service = "ordering"
 type Work struct{}
 
 // Waiting is what waits for a person between a basket and its supplier: baskets for who validates, orders for who sends them, and for
-// managers those that nobody can deal with (R216).
+// managers those that nobody can deal with (R216). What strict duties keep from somebody waits for others (R130).
 func (Work) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	var w, own, above db.Where
 	w.And("b.state IN ('confirmed', 'partly')")
 	if sight.ToValidate(who, &w) {
+		w.And("NOT "+sight.OwnBasket("?"), who.ID)
 		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
 	own.And("d.state IN ('created', 'to_resend')")
 	if sight.ToBuy(who, &own) {
+		own.And("NOT "+sight.OwnOrder("?"), who.ID, who.ID)
 		own.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
 		out = append(out, orders(own, msg.WaitOrders))
 	}
 	above.And("d.state IN ('created', 'to_resend')")
 	if sight.ToBuyAbove(who, &above) {
+		above.And("NOT "+sight.OwnOrder("?"), who.ID, who.ID)
 		above.And(ordering.Exceeds("d", "x"))
 		out = append(out, orders(above, msg.WaitOver))
 	}
