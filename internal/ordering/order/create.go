@@ -173,6 +173,11 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 	if err := insert(ctx, tx, &o, h, tx.Now().In(s.o.Zone()).Year(), p.Lines); err != nil {
 		return o, err
 	}
+	if p.Over() {
+		if err := exceeds(ctx, tx, &o); err != nil {
+			return o, err
+		}
+	}
 	steps := make([]basket.Step, len(p.Shares))
 	for i, x := range p.Shares {
 		at := slices.IndexFunc(p.Lines, func(l Line) bool { return l.Article.Number == x.Now.Number })

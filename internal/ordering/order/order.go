@@ -80,6 +80,7 @@ type Order struct {
 	Remark      string // to the supplier, in lines (R231)
 	Delivery    amount.PerRate
 	Net, Gross  money.Cents // delivery included
+	Exceeded    bool        // it exceeds the maximum amount of its establishment, or did once (R138)
 	CreatedByID string
 	CreatedBy   string
 	CreatedAt   time.Time

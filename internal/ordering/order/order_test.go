@@ -596,3 +596,63 @@ func TestWhoSeesAnOrder(t *testing.T) {
 		sees(receiver, "no prices")
 	})
 }
+
+// What once exceeded the maximum amount, when it was made, agreed on, or the amount lowered while it waited, stays with who heads the authority,
+// whatever its supplier makes of it and whatever the amount is by then.
+func TestHeadKeepsLooking(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R138")
+		head := h.gives(h.person("Jo Rousseau"), ordering.President, h.authority)
+		sees := func(number string, want bool) {
+			h.Helper()
+			_, err := h.s.Show(h.Context(), h.now(head), number)
+			rows, _, lerr := h.s.List(h.Context(), h.now(head), order.Filter{Page: 1, Size: 10})
+			h.ok(lerr)
+			listed := slices.ContainsFunc(rows, func(r order.Row) bool { return r.Number == number })
+			if got := err == nil; got != want || listed != want {
+				h.Errorf("%s: opened %v, listed %v, want %v", number, err, listed, want)
+			}
+		}
+		agrees := func(number string, quantity int64) {
+			h.Helper()
+			h.do(func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE ordering_orders SET state = 'changed' WHERE number = $1`, number)
+				h.ok(err)
+				c, as, err := order.ForAct(ctx, tx, h.now(h.super), number, h.order(h.super, number).Version)
+				h.ok(err)
+				lines, err := order.Lines(ctx, tx, c.ID)
+				h.ok(err)
+				_, err = order.Agree(ctx, tx, h.super, &c, as, order.AgreeTo, map[string]order.Deal{lines[0].ID: {Quantity: quantity, Price: lines[0].Price()}}, "")
+				return err
+			})
+		}
+		make := func() string {
+			h.Helper()
+			h.confirmed(h.ada, h.eraser, 5) // 7.26
+			return h.creates(order.Together)[0]
+		}
+		h.limit(700)
+		above := make()
+		sees(above, true)
+		agrees(above, 1)
+		sees(above, true)
+
+		h.limit(1000)
+		below := make()
+		sees(below, false)
+		sees(above, true)
+		agrees(below, 10)
+		sees(below, true)
+		agrees(below, 1)
+		sees(below, true)
+
+		lowered := make()
+		h.limit(700)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			return h.s.Relimited(ctx, tx, h.super, []string{h.school.ID}, map[string]ordering.Ceiling{h.school.ID: {Amount: 1000}})
+		})
+		h.limit(-1)
+		sees(lowered, true)
+		sees(make(), false)
+	})
+}

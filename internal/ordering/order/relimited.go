@@ -12,7 +12,7 @@ import (
 const mostRelimited = 1000
 
 // Relimited mails who may send what exceeds the maximum amount of some establishments only since it was changed, as when such an order is made:
-// it waits for them now (R222, R223). was are the maximum amounts as they were.
+// it waits for them now (R222, R223), and who heads the authority looks at it (R138). was are the maximum amounts as they were.
 func (s *Service) Relimited(ctx context.Context, tx *db.Tx, who access.Actor, orgIDs []string, was map[string]ordering.Ceiling) error {
 	var w db.Where
 	w.In("d.org_id", db.Any(orgIDs)...)
@@ -23,6 +23,11 @@ func (s *Service) Relimited(ctx context.Context, tx *db.Tx, who access.Actor, or
 		return err
 	}
 	for _, r := range rows {
+		if r.Over {
+			if err := exceeds(ctx, tx, &r.Order); err != nil {
+				return err
+			}
+		}
 		if c, had := was[r.Org.ID]; !r.Over || had && c.Exceeded(r.Net, r.Gross) {
 			continue
 		}

@@ -264,7 +264,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 }
 
 // relationsOf works out what who is to an order; above are the organisations over its establishment, itself among them. Who heads its
-// authority has a right to look at what exceeds the maximum amount (R138).
+// authority has a right to look at what exceeds the maximum amount, or did once (R138).
 func relationsOf(who access.Actor, c Case, above []string) []Relation {
 	o := c.Order
 	var out []Relation
@@ -285,7 +285,7 @@ func relationsOf(who access.Actor, c Case, above []string) []Relation {
 	add(who.Holds(ordering.Buyer, o.place()), AsBuyer)
 	add(at(ordering.Superbuyer), AsSuperbuyer)
 	add(who.Holds(ordering.Receiver, o.place()), AsReceiver)
-	add(c.Over() && (at(ordering.President) || at(ordering.Reference)), AsHead)
+	add((c.Exceeded || c.Over()) && (at(ordering.President) || at(ordering.Reference)), AsHead)
 	add(who.Holds(catalog.Central, access.Everywhere), AsCentral)
 	if len(out) == 0 {
 		out = append(out, AsOther)

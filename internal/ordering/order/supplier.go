@@ -133,6 +133,9 @@ func Agree(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relat
 	if err != nil {
 		return nil, err
 	}
+	if err := Exceeding(ctx, tx, &c.Order, amount.Total{Net: c.Net, Gross: c.Gross}, sum); err != nil {
+		return nil, err
+	}
 	c.Net, c.Gross, c.Reason = sum.Net, sum.Gross, says
 	if err := save(ctx, tx, who, &c.Order, do, to, note(says)); err != nil {
 		return nil, err

@@ -10,12 +10,13 @@ import (
 )
 
 // Visible are the orders that somebody sees with their amounts, as the table's SeePrices has it: where they validate, at the sites that
-// their role is limited to, and buy; below where they are superbuyer; those that exceed the maximum amount below what they head (R138);
+// their role is limited to, and buy; below where they are superbuyer; those that exceed the maximum amount, or did once, below what they head
+// (R138);
 // all of them, for who runs the markets.
 func Visible(who access.Actor) scope.Either {
 	e := worked(who)
 	for _, head := range []access.RoleKey{ordering.President, ordering.Reference} {
-		e.Below(who, head, " AND EXISTS (SELECT 1 FROM ordering_limits x WHERE x.org_id = d.org_id AND "+ordering.Exceeds("d", "x")+")")
+		e.Below(who, head, " AND (d.exceeded OR EXISTS (SELECT 1 FROM ordering_limits x WHERE x.org_id = d.org_id AND "+ordering.Exceeds("d", "x")+"))")
 	}
 	return e
 }

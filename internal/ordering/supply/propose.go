@@ -82,6 +82,9 @@ func (s *Service) propose(ctx context.Context, tx *db.Tx, by access.Actor, c *or
 			return fmt.Errorf("change of a line of order %s: %w", c.Number, err)
 		}
 	}
+	if err := order.Exceeding(ctx, tx, &c.Order, order.Costs(c.Order, lines, in.Lines)); err != nil {
+		return err
+	}
 	return s.tellBuyers(ctx, tx, c.Order, order.Propose, in.Text)
 }
 
