@@ -31,7 +31,7 @@ func TestListsOfOrdersAsSheets(t *testing.T) {
 		file(aRequester, "/paniers.csv", []string{"Total HTVA", "\n8;", "\n9;", "Confirmé"}, append(c.figures(), "TVAC"))
 		file(aRequester, "/paniers.csv?etat=open", []string{"\n9;"}, []string{"\n8;"})
 		file(aRequester, "/commandes/a-creer.csv", nil, []string{"\n8;"})
-		file(aValidator, "/commandes/a-creer.csv", []string{"TVAC", "\n8;", "27,23"}, []string{"\n9;"})
+		file(aValidator, "/commandes/a-creer.csv", []string{"HTVA, sans la livraison", "TVAC, sans la livraison", "\n8;", "27,23"}, []string{"\n9;"})
 		file(aNeighbour, "/commandes/a-creer.csv", nil, []string{"\n8;"})
 		file(aBuyer, "/commandes/a-passer.csv", []string{c.small, c.big, "40,84"}, nil)
 		file(aValidator, "/commandes/a-passer.csv", nil, []string{c.small})

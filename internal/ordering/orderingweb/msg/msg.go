@@ -385,6 +385,8 @@ const (
 	ColFor i18n.Key = "orderingweb.col.for"
 	// ColGross: TVAC
 	ColGross i18n.Key = "orderingweb.col.gross"
+	// ColGrossAlone: TVAC, sans la livraison
+	ColGrossAlone i18n.Key = "orderingweb.col.gross_alone"
 	// ColLine: Ligne
 	ColLine i18n.Key = "orderingweb.col.line"
 	// ColMaker: Créée par
@@ -395,6 +397,8 @@ const (
 	ColMarketReference i18n.Key = "orderingweb.col.market_reference"
 	// ColNet: HTVA
 	ColNet i18n.Key = "orderingweb.col.net"
+	// ColNetAlone: HTVA, sans la livraison
+	ColNetAlone i18n.Key = "orderingweb.col.net_alone"
 	// ColNetUnit: Prix HTVA
 	ColNetUnit i18n.Key = "orderingweb.col.net_unit"
 	// ColOpened: Ouvert le

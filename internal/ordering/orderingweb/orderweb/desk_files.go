@@ -75,8 +75,8 @@ func deskHeads(t *i18n.T) []sheet.Head {
 		{Title: t.S(msg.SiteLabel), Width: 24},
 		{Title: t.S(msg.ColConfirmed), Kind: sheet.Moment},
 		{Title: t.S(msg.ColArticles), Kind: sheet.Whole},
-		{Title: t.S(msg.ColNet), Kind: sheet.Amount},
-		{Title: t.S(msg.ColGross), Kind: sheet.Amount},
+		{Title: t.S(msg.ColNetAlone), Kind: sheet.Amount},
+		{Title: t.S(msg.ColGrossAlone), Kind: sheet.Amount},
 	}
 }
 

@@ -84,17 +84,19 @@ func (p deskPage) table() ui.Table {
 		{Label: t.S(msg.ColOrder)},
 		{Label: t.S(msg.ColSupplier)},
 		{Label: t.S(msg.ColPlace)},
-		{Label: t.S(msg.ColSent)},
 		{Label: t.S(msg.ColLines)},
 		{Label: t.S(msg.ColState)},
 		{Label: t.S(msg.ColActs), Hidden: true},
 	}}
 	for _, r := range p.Rows {
+		number := ui.Parts{ui.Link{Label: r.Number, Href: r.Path(), Ref: true}}
+		if !r.SentAt.IsZero() { // not known of what counts as not sent
+			number = append(number, ui.Sub(t.S(msg.SentOn, "date", i18n.Day(r.SentAt))))
+		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Link{Label: r.Number, Href: r.Path(), Ref: true},
+			number,
 			ui.Text(r.Supplier),
 			ui.Parts{ui.Text(joined(r.Org.Name, r.Site)), ui.Sub(r.Label)},
-			ui.NoWrap(t.Date(r.SentAt)),
 			ui.NoWrap(t.S(msg.LinesOf, "n", r.Ended, "all", r.Lines)),
 			tag(t, r.State),
 			ui.Button{Label: t.S(msg.Receive), About: r.Number, Small: true, Href: r.Path()},

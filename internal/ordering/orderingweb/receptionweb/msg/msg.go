@@ -71,8 +71,6 @@ const (
 	ColPlace i18n.Key = "receptionweb.col_place"
 	// ColRest: Reste
 	ColRest i18n.Key = "receptionweb.col_rest"
-	// ColSent: Commandée le
-	ColSent i18n.Key = "receptionweb.col_sent"
 	// ColState: État
 	ColState i18n.Key = "receptionweb.col_state"
 	// ColSupplier: Fournisseur
