@@ -70,8 +70,12 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	return h.drawOrder(w, r, http.StatusOK, orderPage{})
 }
 
-// Late draws an order, as it is now, for who came too late with an act of another room, with what they wrote for it.
-func (h *Handler) Late(w http.ResponseWriter, r *http.Request, clash, wrote string) error {
+// Late draws an order, as it is now, for who came too late with an act of another room, or may not do it for some reasons, with what they
+// wrote for it.
+func (h *Handler) Late(w http.ResponseWriter, r *http.Request, clash, wrote string, why []apperr.Reason) error {
+	if len(why) > 0 {
+		return h.drawOrder(w, r, http.StatusForbidden, orderPage{Refused: why, Wrote: wrote})
+	}
 	return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: clash, Wrote: wrote})
 }
 

@@ -77,7 +77,7 @@ func (h *Handler) agreeForm(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) drawAgree(w http.ResponseWriter, r *http.Request, status int, p agreePage) error {
 	v, err := h.supply.For(r.Context(), frame.Actor(r), order.AgreeTo, r.PathValue("n"))
 	if p.Clash != "" && over(err) {
-		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText))
+		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText), nil)
 	}
 	if apperr.Is(err, apperr.Conflict) {
 		return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.NothingToAgree))
@@ -213,7 +213,7 @@ func (h *Handler) askForm(do order.Act) web.HandlerFunc {
 func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, p askPage) error {
 	v, err := h.supply.For(r.Context(), frame.Actor(r), p.Do, r.PathValue("n"))
 	if p.Clash != "" && over(err) {
-		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText))
+		return h.order(w, r, p.Clash, p.Typed.Value(supply.FieldText), nil)
 	}
 	if apperr.Is(err, apperr.Conflict) {
 		return web.SeeOther(w, r, order.Order{Number: r.PathValue("n")}.Path(), i18n.M(msg.NothingToAgree))
@@ -253,6 +253,8 @@ func (h *Handler) ask(do order.Act) web.HandlerFunc {
 		}
 		if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
 			return h.drawAsk(w, r, http.StatusConflict, askPage{Do: do, Typed: f, Clash: said(web.T(r), e)})
+		} else if apperr.Is(err, apperr.Forbidden) {
+			return h.order(w, r, "", text, e.Reasons)
 		}
 		if err != nil {
 			return err
@@ -269,7 +271,7 @@ func (h *Handler) remind(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.supply.Remind(r.Context(), frame.Actor(r), r.PathValue("n"), version(f))
 	if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
-		return h.order(w, r, said(web.T(r), e), "")
+		return h.order(w, r, said(web.T(r), e), "", nil)
 	}
 	if err != nil {
 		return err
@@ -285,7 +287,7 @@ func (h *Handler) cut(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.supply.CutLinks(r.Context(), frame.Actor(r), r.PathValue("n"), version(f))
 	if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) {
-		return h.order(w, r, said(web.T(r), e), "")
+		return h.order(w, r, said(web.T(r), e), "", nil)
 	}
 	if err != nil {
 		return err

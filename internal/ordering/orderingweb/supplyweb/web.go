@@ -12,6 +12,7 @@ import (
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -53,8 +54,8 @@ type Handler struct {
 	order   OrderPage
 }
 
-// OrderPage draws an order, as it is now, for who came too late with an act, with what they wrote for it.
-type OrderPage func(w http.ResponseWriter, r *http.Request, clash, wrote string) error
+// OrderPage draws an order, as it is now, for who came too late with an act, or may not do it for some reasons, with what they wrote for it.
+type OrderPage func(w http.ResponseWriter, r *http.Request, clash, wrote string, why []apperr.Reason) error
 
 // Shows has a page of another room be what who came too late sees.
 func (h *Handler) Shows(p OrderPage) { h.order = p }
