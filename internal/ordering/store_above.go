@@ -54,6 +54,7 @@ type Destination struct {
 	Phone, PostalCode string
 	Closed            bool     // nothing is delivered there any more
 	Limit             *Ceiling // of its establishment; nil: none
+	Buyer             bool     // somebody sends the orders of its establishment (R216)
 }
 
 // Destinations are the places to which the orders of some establishments may go, by the ids of an establishment and a site: « org/site ».
@@ -70,12 +71,14 @@ func Destinations(ctx context.Context, tx *db.Tx, orgs []Body) (map[string]Desti
 		ids[i] = b.ID
 	}
 	w.In("o.id", db.Any(ids)...)
-	where, args := w.SQL(1)
+	where, args := w.SQL(3)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.org, &r.site, &r.own.Phone, &r.own.PostalCode, &r.own.Closed, &r.there.Phone, &r.there.PostalCode, &r.there.Closed, &r.amount, &r.withoutTaxes}
+		return []any{&r.org, &r.site, &r.own.Phone, &r.own.PostalCode, &r.own.Closed, &r.there.Phone, &r.there.PostalCode, &r.there.Closed, &r.amount, &r.withoutTaxes, &r.own.Buyer}
 	}, `SELECT o.id, COALESCE(s.id, ''), o.phone, o.postal_code, CASE WHEN o.closed_at IS NULL THEN FALSE ELSE TRUE END,
-		COALESCE(s.phone, o.phone), COALESCE(s.postal_code, o.postal_code), CASE WHEN COALESCE(s.closed_at, o.closed_at) IS NULL THEN FALSE ELSE TRUE END, x.amount, `+OnNet("o.id")+`
-		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id LEFT JOIN ordering_limits x ON x.org_id = o.id WHERE `+where, args...)
+		COALESCE(s.phone, o.phone), COALESCE(s.postal_code, o.postal_code), CASE WHEN COALESCE(s.closed_at, o.closed_at) IS NULL THEN FALSE ELSE TRUE END, x.amount, `+OnNet("o.id")+`,
+		CASE WHEN EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state = 'active'
+			WHERE g.place_kind = 'organisation' AND g.place_id = o.id AND g.role = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)) THEN TRUE ELSE FALSE END
+		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id LEFT JOIN ordering_limits x ON x.org_id = o.id WHERE `+where, append([]any{Buyer, tx.Now()}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("places of delivery: %w", err)
 	}
@@ -85,6 +88,7 @@ func Destinations(ctx context.Context, tx *db.Tx, orgs []Body) (map[string]Desti
 			r.own.Limit = &Ceiling{Amount: *r.amount, Net: r.withoutTaxes}
 			r.there.Limit = r.own.Limit
 		}
+		r.there.Buyer = r.own.Buyer
 		out[r.org+"/"], out[r.org+"/"+r.site] = r.own, r.there
 	}
 	return out, nil

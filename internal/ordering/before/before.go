@@ -5,6 +5,8 @@ package before
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/kit/db"
@@ -33,25 +35,27 @@ type Order struct {
 	market     int64
 }
 
-// Double is an article that somebody else of the establishment asks for now, or had ordered lately.
+// Double is an article that somebody of an establishment asks for now, or had ordered lately.
 type Double struct {
-	Article int64
-	Basket  int64
-	Owner   string
-	Label   string // class, teacher
-	Units   int64
-	At      time.Time // confirmed, or put in the order
-	Order   string    // number; empty: it waits, too
+	Article  int64
+	Basket   int64
+	BasketID string
+	OrgID    string
+	Owner    string
+	Label    string // class, teacher
+	Units    int64
+	At       time.Time // confirmed, or put in the order
+	Order    string    // number; empty: it waits, too
 }
 
 const (
-	mostDoubles = 200
+	mostDoubles = 2000
 	lastShown   = 5 // orders of one market
 	mostLast    = 200
 )
 
-// Basket is the one that is about to be ordered: its id, who asks, and where.
-type Basket struct{ ID, OwnerID, OrgID string }
+// Basket is the one that is about to be ordered: who asks, and where.
+type Basket struct{ OwnerID, OrgID string }
 
 // SchoolYear is when the school year of an instant began, in its zone: on the first of August, when orders for the next one begin.
 func SchoolYear(at time.Time) time.Time {
@@ -122,20 +126,34 @@ func Fill(ctx context.Context, tx *db.Tx, b Basket, since time.Time, markets []M
 	return nil
 }
 
-// Doubles are who else of the establishment asks for the articles of a basket that wait, or has had them ordered since an instant, by
-// article.
-func Doubles(ctx context.Context, tx *db.Tx, b Basket, since time.Time) (map[int64][]Double, error) {
+// Among are who of some establishments asks for some articles, what waits or was put in an order since an instant, by article, the newest first.
+// What waits is found by what is kept of it, and what was ordered by the establishments' orders: articles are asked for everywhere.
+func Among(ctx context.Context, tx *db.Tx, orgIDs []string, articles []int64, since time.Time) (map[int64][]Double, error) {
+	out := map[int64][]Double{}
+	if len(articles) == 0 {
+		return out, nil
+	}
+	articles = slices.Clone(articles)
+	slices.Sort(articles)
+	var waits, ordered db.Where
+	waits.And("x.state = 'confirmed' AND x.basket_id IN (SELECT k.basket_id FROM ordering_waiting k WHERE k.org_id IN (?"+strings.Repeat(", ?", len(orgIDs)-1)+"))", db.Any(orgIDs)...)
+	waits.In("x.article", db.Any(slices.Compact(articles))...)
+	ordered.And("d.created_at >= ? AND "+counts, since)
+	ordered.In("d.org_id", db.Any(orgIDs)...)
+	ordered.In("l.article", db.Any(slices.Compact(articles))...)
+	where, args := waits.SQL(1)
+	then, more := ordered.SQL(len(args) + 1)
 	all, err := db.All(ctx, tx, func(d *Double) []any {
-		return []any{&d.Article, &d.Basket, &d.Owner, &d.Label, &d.Units, &d.At, &d.Order}
-	}, `SELECT x.article, b.number, b.owner_name, b.label, x.granted, COALESCE(d.created_at, b.confirmed_at), COALESCE(d.number, '')
-		FROM ordering_basket_lines x JOIN ordering_baskets b ON b.id = x.basket_id LEFT JOIN ordering_order_lines l ON l.id = x.order_line_id LEFT JOIN ordering_orders d ON d.id = l.order_id
-		WHERE x.article IN (SELECT y.article FROM ordering_basket_lines y WHERE y.basket_id = $1 AND y.state = 'confirmed') AND b.org_id = $2 AND b.id <> $1
-		AND (x.state = 'confirmed' OR d.created_at >= $3 AND `+counts+`) ORDER BY x.article, COALESCE(d.created_at, b.confirmed_at) DESC, b.number LIMIT `+fmt.Sprint(mostDoubles),
-		b.ID, b.OrgID, since)
+		return []any{&d.Article, &d.Basket, &d.BasketID, &d.OrgID, &d.Owner, &d.Label, &d.Units, &d.At, &d.Order}
+	}, `SELECT x.article, b.number, b.id, b.org_id, b.owner_name, b.label, x.granted, b.confirmed_at AS at, '' AS placed
+		FROM ordering_basket_lines x JOIN ordering_baskets b ON b.id = x.basket_id WHERE `+where+`
+		UNION ALL SELECT x.article, b.number, b.id, b.org_id, b.owner_name, b.label, x.granted, d.created_at, d.number
+		FROM ordering_orders d JOIN ordering_order_lines l ON l.order_id = d.id JOIN ordering_basket_lines x ON x.order_line_id = l.id
+		JOIN ordering_baskets b ON b.id = x.basket_id WHERE `+then+`
+		ORDER BY 1, 8 DESC, 2 LIMIT `+fmt.Sprint(mostDoubles), append(args, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("who else asks for the same: %w", err)
 	}
-	out := map[int64][]Double{}
 	for _, d := range all {
 		out[d.Article] = append(out[d.Article], d)
 	}

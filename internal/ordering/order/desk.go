@@ -43,7 +43,9 @@ type Waiting struct {
 	Basket basket.Basket
 	Lines  []basket.Line // that wait
 	Total  amount.Total  // of what was granted, without delivery
-	Lost   []Lost        // markets of theirs that the demandeur has no right to any more
+	// Doubles is how many of its articles somebody else of the establishment asks for, too, or had ordered lately (R214); only ToCreate looks.
+	Doubles int
+	Lost    []Lost // markets of theirs that the demandeur has no right to any more
 	// NoBuyer says that nobody sends orders of its establishment yet (R216); only ToCreateAfter looks.
 	NoBuyer bool
 }
@@ -87,9 +89,11 @@ func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int
 		if err != nil {
 			return err
 		}
-		d, err = deskOf(ctx, tx, lines)
+		if d, err = deskOf(ctx, tx, lines); err != nil {
+			return err
+		}
 		d.Total = total
-		return err
+		return d.doubled(ctx, tx)
 	})
 	return d, err
 }

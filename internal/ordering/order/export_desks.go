@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/queue"
 	"preau/internal/ordering/sight"
 )
@@ -46,12 +47,21 @@ func (s *Service) ExportToCreate(ctx context.Context, who access.Actor, each fun
 	})
 }
 
-// deskOf are lines of the desk with what is in them.
+// deskOf are lines of the desk with what is in them: whose their markets are is known already.
 func deskOf(ctx context.Context, tx *db.Tx, lines []queue.Line) (Desk, error) {
 	var d Desk
-	ids := make([]string, len(lines))
+	ids, of := make([]string, len(lines)), map[int64]terms{}
 	for i, l := range lines {
 		d.Waiting, ids[i] = append(d.Waiting, Waiting{Key: Key{Supplier: l.Supplier}, Name: l.Name}), l.Basket
+		for _, m := range l.Markets {
+			if n, known := m.(int64); known {
+				of[n] = terms{Supplier: Supplier{Ref: l.Supplier}}
+			}
+		}
 	}
-	return d, d.complete(ctx, tx, ids)
+	cases, err := basket.Cases(ctx, tx, ids)
+	if err != nil {
+		return d, err
+	}
+	return d, d.fill(ctx, tx, ids, cases, of)
 }

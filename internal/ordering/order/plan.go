@@ -15,6 +15,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/before"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/phone"
 )
@@ -52,6 +53,7 @@ type Share struct {
 	basket.Line
 	Now     article.Article // as the market shows it today
 	Changed bool            // since it was confirmed
+	Doubles []before.Double // who else of its establishment asks for it, or had it ordered lately (R214); Create does not look
 	Taken   *ordering.Taken // the demandeur's right to its market, where it was taken back since (R197); nil: they have it
 }
 
@@ -74,6 +76,9 @@ func (s *Service) Plans(ctx context.Context, who access.Actor, keys []Key) (toge
 	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
 		in, err := s.chosen(ctx, tx, who, keys)
 		if err != nil {
+			return err
+		}
+		if err := in.doubled(ctx, tx); err != nil {
 			return err
 		}
 		together, each = in.plan(Together), in.plan(Each)
@@ -187,11 +192,7 @@ func (c *chosen) manned(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	for _, at := range orgs {
-		buyers, err := access.Holders(ctx, tx, ordering.Buyer, at.Place())
-		if err != nil {
-			return err
-		}
-		c.noBuyer = c.noBuyer || len(buyers) == 0
+		c.noBuyer = c.noBuyer || !c.places[at.ID+"/"].Buyer
 	}
 	return nil
 }

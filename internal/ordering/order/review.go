@@ -23,8 +23,6 @@ type Review struct {
 	Doubles map[int64][]before.Double
 }
 
-const lately = 30 * 24 * time.Hour
-
 // Review is one basket of « Commandes à créer ».
 func (s *Service) Review(ctx context.Context, who access.Actor, number int64) (Review, error) {
 	var v Review
@@ -44,11 +42,16 @@ func (s *Service) Review(ctx context.Context, who access.Actor, number int64) (R
 			return err
 		}
 		v.Past = v.markets()
-		of := before.Basket{ID: c.ID, OwnerID: c.OwnerID, OrgID: c.Org.ID}
+		of := before.Basket{OwnerID: c.OwnerID, OrgID: c.Org.ID}
 		if err := before.Fill(ctx, tx, of, v.Since, v.Past); err != nil {
 			return err
 		}
-		v.Doubles, err = before.Doubles(ctx, tx, of, tx.Now().Add(-lately))
+		a := asked{}
+		for _, w := range v.Waiting {
+			a.add(w.Basket, w.Lines...)
+		}
+		doubles, err := a.doubles(ctx, tx)
+		v.Doubles = doubles[c.ID]
 		return err
 	})
 	return v, err

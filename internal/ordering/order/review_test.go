@@ -3,6 +3,7 @@ package order_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/sending"
 )
@@ -69,6 +71,57 @@ func TestReview(t *testing.T) {
 		h.creates(order.Together)
 		_, err = h.s.Review(h.Context(), h.now(h.validator), n)
 		h.wants(err, apperr.Conflict, "")
+	})
+}
+
+// The desk counts, and the plan names, who else of the establishment asks for an article or had it ordered lately; another establishment's, what was
+// refused and what is old is left out.
+func TestDoublesBeforeOrdering(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R214")
+		h.confirmed(h.colleague, h.eraser, 5)
+		lately := h.creates(order.Together)[0]
+		away := h.gives(h.person("Zoé Delcourt"), ordering.Requester, h.sister, h.pens)
+		there, err := h.b.Add(h.Context(), h.now(away), basket.Adding{OrgRef: h.sister.Ref, Article: h.pen, Quantity: 9})
+		h.ok(err)
+		h.confirm(away, there)
+		h.d.Clock.Advance(time.Minute)
+		a := h.confirmed(h.colleague, h.pen, 2, h.sheets, 1)
+		b := h.confirmed(h.ada, h.pen, 1, h.eraser, 5)
+		desk := func() string {
+			d, err := h.s.ToCreate(h.Context(), h.now(h.validator), 1, 10)
+			h.ok(err)
+			var out []string
+			for _, w := range d.Waiting {
+				out = append(out, fmt.Sprintf("%d %s %d", w.Key.Basket, w.Supplier, w.Doubles))
+			}
+			return strings.Join(out, ", ")
+		}
+		if got, want := desk(), fmt.Sprintf("%d atelier-nord 0, %d papeterie-du-pont 1, %d papeterie-du-pont 2", a, a, b); got != want {
+			h.Errorf("the desk says %s, want %s", got, want)
+		}
+		plan := func(keys ...order.Key) string {
+			p, _, err := h.s.Plans(h.Context(), h.now(h.validator), keys)
+			h.ok(err)
+			var out []string
+			for _, x := range p.Parcels {
+				for _, s := range x.Shares {
+					for _, d := range s.Doubles {
+						out = append(out, fmt.Sprintf("%s: %s %d %s", s.Now.Reference, d.Owner, d.Units, d.Order))
+					}
+				}
+			}
+			return strings.Join(out, ", ")
+		}
+		only := order.Key{Basket: b, Supplier: "papeterie-du-pont"}
+		if got, want := plan(only), "eraser: Ben Ortiz 5 "+lately+", pen: Ben Ortiz 2 "; got != want && got != "pen: Ben Ortiz 2 , eraser: Ben Ortiz 5 "+lately {
+			h.Errorf("the plan says %s, want %s", got, want)
+		}
+		h.d.Clock.Advance(31 * 24 * time.Hour)
+		h.ok(h.b.Refuse(h.Context(), h.now(h.validator), []string{h.show(h.colleague, a).Lines[0].ID}, "en stock"))
+		if got, want := desk(), fmt.Sprintf("%d atelier-nord 0, %d papeterie-du-pont 0", a, b); got != want || plan(only) != "" {
+			h.Errorf("a month later the desk says %s, want %s, and the plan %s", got, want, plan(only))
+		}
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 type Line struct {
 	Basket         string // id
 	Supplier, Name string // reference and name
+	Markets        []any  // numbers of the supplier's markets that something waits of
 }
 
 // Page is a page of lines, grouped by supplier, the first confirmed first, and how many there are; w narrows ordering_waiting b.
@@ -173,7 +174,7 @@ func (p piece) rows(ctx context.Context, tx *db.Tx, w db.Where) ([]Line, error) 
 		for _, f := range all {
 			if !seen[f.id] && slices.Contains(h.markets, any(f.market)) {
 				seen[f.id] = true
-				out = append(out, Line{f.id, h.ref, h.name})
+				out = append(out, Line{f.id, h.ref, h.name, h.markets})
 			}
 		}
 	}

@@ -611,6 +611,10 @@ const (
 	DidStrict i18n.Key = "orderingweb.did_strict"
 	// Door: Commandes
 	Door i18n.Key = "orderingweb.door"
+	// DoubleCount: {n, plural, one {dont # demandé aussi ailleurs} other {dont # demandés aussi ailleurs}}
+	DoubleCount i18n.Key = "orderingweb.double.count"
+	// DoubleMore: et {n, plural, one {# autre : voyez la page du panier} other {# autres : voyez la page du panier}}
+	DoubleMore i18n.Key = "orderingweb.double.more"
 	// DoubleOrdered: {n} déjà en commande pour {name}, le {date} (commande {order})
 	DoubleOrdered i18n.Key = "orderingweb.double.ordered"
 	// DoubleTag: Demandé aussi ailleurs

@@ -92,9 +92,18 @@ func (p deskPage) row(w order.Waiting) ui.Row {
 		append(ui.Parts{ui.Link{Label: w.Basket.Owner, Href: reviewPath(w.Basket)}, ui.Sub(joined(title, w.Basket.Title))}, lost(t, w)...),
 		remark,
 		ui.NoWrap(t.Date(w.Basket.ConfirmedAt)),
-		ui.Text(t.Number(int64(len(w.Lines)))), ui.NoWrap(t.Cents(int64(w.Total.Net))), ui.NoWrap(t.Cents(int64(w.Total.Gross))),
+		p.articles(w), ui.NoWrap(t.Cents(int64(w.Total.Net))), ui.NoWrap(t.Cents(int64(w.Total.Gross))),
 		ui.Link{Label: t.S(msg.RefuseOrLower), About: about, Href: toCreate + "/refuser?" + query([]order.Key{w.Key})},
 	}}
+}
+
+// articles is how many a line of the desk has, and how many of them somebody else asks for, too, or had ordered lately (R214).
+func (p deskPage) articles(w order.Waiting) ui.Parts {
+	out := ui.Parts{ui.Text(p.T.Number(int64(len(w.Lines))))}
+	if w.Doubles > 0 {
+		out = append(out, ui.Sub(p.T.S(msg.DoubleCount, "n", w.Doubles)))
+	}
+	return out
 }
 
 // joined puts what there is of some texts behind each other.

@@ -311,11 +311,35 @@ func (p planPage) lines(x order.Parcel) ui.Table {
 			if s.Taken != nil {
 				name = append(name, ui.Sub(joined(ownerOf(x, s.Basket), taken(t, s.Line.Market, *s.Taken))))
 			}
+			name = append(name, p.doubles(x, s)...)
 			if s.Changed {
 				name = append(name, ui.Sub(t.S(msg.ChangedSince, "changes", basket.SayChanges(t, s.Article, s.Now))))
 			}
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{name, ui.Text(t.Number(l.Quantity)), ui.NoWrap(price(t, l.Article.Price)), ui.NoWrap(t.Cents(int64(l.Net())))}})
+	}
+	return out
+}
+
+// mostDoubles is how many of who else asks for an article a plan names; the basket's own page names all.
+const mostDoubles = 3
+
+// doubles say who else of the establishment asks for an article, or had it ordered lately (R214): who shares the parcel is named as such.
+func (p planPage) doubles(x order.Parcel, s order.Share) (out ui.Parts) {
+	n := 0
+	for _, d := range s.Doubles {
+		if d.Order == "" && slices.ContainsFunc(x.Baskets, func(b basket.Basket) bool { return b.ID == d.BasketID }) {
+			continue
+		}
+		if n++; n == 1 {
+			out = append(out, ui.Line{ui.Tag{Label: p.T.S(msg.DoubleTag), Color: ui.Warning, Outline: true}})
+		}
+		if n <= mostDoubles {
+			out = append(out, ui.Sub(double(p.T, d)))
+		}
+	}
+	if n > mostDoubles {
+		out = append(out, ui.Sub(p.T.S(msg.DoubleMore, "n", n-mostDoubles)))
 	}
 	return out
 }

@@ -69,7 +69,7 @@ func (p reviewPage) lines(w order.Waiting) ui.Table {
 		if all := p.Doubles[a.Number]; len(all) > 0 {
 			name = append(name, ui.Line{ui.Tag{Label: t.S(msg.DoubleTag), Color: ui.Warning, Outline: true}})
 			for _, d := range all {
-				name = append(name, ui.Sub(p.double(d)))
+				name = append(name, ui.Sub(double(t, d)))
 			}
 		}
 		quantity := ui.Parts{ui.Text(t.Number(l.Granted))}
@@ -82,12 +82,12 @@ func (p reviewPage) lines(w order.Waiting) ui.Table {
 }
 
 // double says who else asks for an article, or had it ordered: class, number, when.
-func (p reviewPage) double(d before.Double) string {
+func double(t *i18n.T, d before.Double) string {
 	who := joined(d.Owner, d.Label)
 	if d.Order == "" {
-		return p.T.S(msg.DoubleWaits, "n", d.Units, "name", who, "number", d.Basket, "date", i18n.Day(d.At))
+		return t.S(msg.DoubleWaits, "n", d.Units, "name", who, "number", d.Basket, "date", i18n.Day(d.At))
 	}
-	return p.T.S(msg.DoubleOrdered, "n", d.Units, "name", who, "order", d.Order, "date", i18n.Day(d.At))
+	return t.S(msg.DoubleOrdered, "n", d.Units, "name", who, "order", d.Order, "date", i18n.Day(d.At))
 }
 
 // totals are what a supplier's part costs, without delivery.
