@@ -95,6 +95,9 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	c.warn(log)
+	if err := a.Federation.WarnOfStrangers(ctx); err != nil {
+		return err
+	}
 	log.Info("serving", "url", c.URL, "version", version)
 	return serve(ctx, a, ln, c.Drain, log, gauges.serve)
 }

@@ -11,6 +11,7 @@ import (
 type trip struct {
 	oidc.Trip
 	Provider string
+	Issuer   string // behind the provider's key then: its answer is for no other
 	Account  string // of who was signed in when it began; empty: nobody was
 	Back     string // the page to go on to
 	Proves   bool   // who is signed in goes there to prove again who they are
@@ -23,7 +24,7 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, key, back string,
 	if err != nil {
 		return "", "", err
 	}
-	t := trip{Trip: oidc.NewTrip(), Provider: key, Account: who.ID, Back: back, Proves: proves && who.SignedIn()}
+	t := trip{Trip: oidc.NewTrip(), Provider: key, Issuer: p.Settings().Issuer, Account: who.ID, Back: back, Proves: proves && who.SignedIn()}
 	if t.Proves {
 		t.Since = s.o.Clock.Now()
 	}

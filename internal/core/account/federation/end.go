@@ -13,13 +13,19 @@ import (
 // ending is what the browser keeps to end its session at the provider.
 type ending struct {
 	Provider string
+	Issuer   string // of the token, which names a person: no other is shown it
 	IDToken  string
 	Session  string // of this site that came of it; empty while the identity waits to be linked
 }
 
+// of says whether the token is a provider's: its key may lead to another since. Those sealed by versions before name no issuer.
+func (e ending) of(p oidc.Settings) bool {
+	return p.Key == e.Provider && (p.Issuer == e.Issuer || e.Issuer == "")
+}
+
 // ends seals it; nothing when the provider's token is longer than a cookie may be: the person then stays signed in there, as before.
 func (s *Service) ends(key string, p oidc.Person, session string) string {
-	out, err := s.o.Box.Put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken, Session: session})
+	out, err := s.o.Box.Put(placeEnds, time.Time{}, ending{Provider: key, Issuer: p.Issuer, IDToken: p.IDToken, Session: session})
 	if err != nil {
 		return ""
 	}
@@ -54,7 +60,7 @@ func (s *Service) Ending(keep string) (Provider, bool) {
 		return Provider{}, false
 	}
 	for _, p := range s.providers {
-		if x := p.Settings(); x.Key == e.Provider {
+		if x := p.Settings(); e.of(x) {
 			return Provider{Key: x.Key, Name: x.Name, ProConnect: x.Kind == oidc.ProConnect}, true
 		}
 	}
@@ -68,7 +74,7 @@ func (s *Service) End(ctx context.Context, keep string) (address, out string, er
 		return "", "", nil
 	}
 	for _, p := range s.providers {
-		if p.Settings().Key != e.Provider {
+		if !e.of(p.Settings()) {
 			continue
 		}
 		state := rand.Text() + rand.Text()

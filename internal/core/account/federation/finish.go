@@ -46,7 +46,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	name := p.Settings().Name
 	known := s.o.Box.Get(placeTrip, keep, s.o.Clock.Now(), &t)
 	switch {
-	case !known || t.Provider != key || t.Account != who.ID || subtle.ConstantTimeCompare([]byte(a.State), []byte(t.State)) != 1:
+	case !known || t.Provider != key || t.Issuer != p.Settings().Issuer || t.Account != who.ID || subtle.ConstantTimeCompare([]byte(a.State), []byte(t.State)) != 1:
 		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorOtherBrowser, "name", name)}
 	case a.Refused == "access_denied":
 		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorGivenUp, "name", name)}

@@ -30,6 +30,9 @@ func (s *Service) Link(ctx context.Context, who access.Actor, keep string) error
 	if err != nil {
 		return err
 	}
+	if w.Issuer != p.Settings().Issuer { // another stands behind the key since: what was linked would open nothing
+		return apperr.ConflictErr(i18n.M(msg.ErrorNothingWaits))
+	}
 	set, err := s.o.Settings(ctx)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 type Line struct {
 	Identity
 	Name   string // of its provider
+	Idle   bool   // it opens nothing any more: its provider is gone, or another stands behind the key
 	Offers workflow.Offers[Act]
 }
 
@@ -38,7 +39,7 @@ func (s *Service) Mine(ctx context.Context, who access.Actor) ([]Line, error) {
 		}
 		others, err := s.others(ctx, tx, set, a)
 		for _, i := range all {
-			out = append(out, Line{i, s.Name(i.Provider), moves.Offers(Linked, by{Owner}, s.removing(set, all, i, others))})
+			out = append(out, Line{i, s.Name(i.Provider), !s.serves(i), moves.Offers(Linked, by{Owner}, s.removing(set, all, i, others))})
 		}
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/oidc"
 )
 
 // Unlink takes an identity from the account of who: it opens it no more, the other sessions that its provider opened end, and their own counts
@@ -83,12 +84,12 @@ func (s *Service) removing(set instance.Settings, all []Identity, one Identity, 
 
 // opens says whether an identity still lets somebody in, as the instance and the program are set.
 func (s *Service) opens(set instance.Settings, i Identity) bool {
-	for _, p := range s.providers {
-		if p.Settings().Key == i.Provider && p.Settings().Issuer == i.Issuer {
-			return set.Allows(instance.OIDC)
-		}
-	}
-	return false
+	return set.Allows(instance.OIDC) && s.serves(i)
+}
+
+// serves says whether an identity's provider is one of the program's: that of its key, by the issuer to whom it belongs.
+func (s *Service) serves(i Identity) bool {
+	return slices.ContainsFunc(s.providers, func(p *oidc.Provider) bool { return p.Settings().Key == i.Provider && p.Settings().Issuer == i.Issuer })
 }
 
 // Known says whether the provider of a key lets people in now.

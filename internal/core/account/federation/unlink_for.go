@@ -24,7 +24,7 @@ func (s *Service) Of(ctx context.Context, who access.Actor, number int64) (a acc
 		}
 		all, err := identitiesOf(ctx, tx, a.ID)
 		for _, i := range all {
-			out = append(out, Line{i, s.Name(i.Provider), moves.Offers(Linked, by{Administrator}, matter{provider: s.Name(i.Provider)})})
+			out = append(out, Line{i, s.Name(i.Provider), !s.serves(i), moves.Offers(Linked, by{Administrator}, matter{provider: s.Name(i.Provider)})})
 		}
 		return err
 	})

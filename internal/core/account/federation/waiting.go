@@ -33,7 +33,8 @@ func (s *Service) Look(ctx context.Context, keep string) (w Waiting, there, ok b
 	if !s.o.Box.Get(placeWaits, keep, s.o.Clock.Now(), &w) {
 		return Waiting{}, false, false, nil
 	}
-	if _, err := s.provider(ctx, w.Provider); err != nil {
+	p, err := s.provider(ctx, w.Provider)
+	if err != nil || w.Issuer != p.Settings().Issuer {
 		return Waiting{}, false, false, err
 	}
 	if w.Email == "" {

@@ -3,6 +3,7 @@ package federationweb_test
 import (
 	"bytes"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -46,12 +47,18 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	t.Helper()
 	d.Clock.Set(time.Now()) // the provider has the machine's
 	h := &house{T: t, d: d, mails: mail.NewMemory()}
-	h.op = oidctest.Start(t, webtest.Base,
+	h.start()
+	return h
+}
+
+// start runs a provider of its own issuer, that calls people as any other here does, and the program that knows it.
+func (h *house) start() {
+	h.Helper()
+	h.op = oidctest.Start(h, webtest.Base,
 		oidctest.User{Name: "claire", Email: "claire@ecole.test", Verified: true, FirstName: "Claire", LastName: "Dubois", Siret: hers},
 		oidctest.User{Name: "zoe", Email: "claire@ecole.test", FirstName: "Zoé", LastName: "Roux", Siret: other}, // her word alone
 		oidctest.User{Name: "nadia", Email: "nadia@nulle-part.test", Verified: true, FirstName: "Nadia", LastName: "Berger", Siret: hers})
 	h.a = h.open(webtest.Base)
-	return h
 }
 
 // open is the program under an address.
@@ -92,7 +99,10 @@ func (h *house) ok(err error) {
 	}
 }
 
-func (h *house) browser() *webtest.Client { return webtest.New(h, h.a.Handler) }
+// browser is one that goes on when the program is started anew.
+func (h *house) browser() *webtest.Client {
+	return webtest.New(h, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.a.Handler.ServeHTTP(w, r) }))
+}
 
 func (h *house) run(q string, args ...any) {
 	h.Helper()

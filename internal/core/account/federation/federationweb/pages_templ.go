@@ -646,12 +646,20 @@ func (p part) rows() []ui.Row {
 		}
 		act, _ := l.Offers.Of(federation.Unlink)
 		out[i] = ui.Row{Cells: ui.Parts{
-			ui.Text(l.Name), ui.Text(l.Label), ui.NoWrap(p.T.DateTime(l.LinkedAt)), ui.NoWrap(used),
+			ui.Text(p.provider(l)), ui.Text(l.Label), ui.NoWrap(p.T.DateTime(l.LinkedAt)), ui.NoWrap(used),
 			ui.Act{T: p.T, Label: p.T.S(msg.Unlink), About: l.Label, Look: ui.QuietStop, Small: true, Post: unlinkPath, Key: p.Key, Reasons: act.Reasons,
 				Hidden: []ui.Hidden{{Name: fieldIdentity, Value: l.ID}}},
 		}}
 	}
 	return out
+}
+
+// provider is an identity's, and that it opens nothing any more.
+func (p part) provider(l federation.Line) string {
+	if l.Idle {
+		return p.T.S(msg.IdentityIdle, "name", l.Name)
+	}
+	return l.Name
 }
 
 // endPage goes on to sign out at the provider.

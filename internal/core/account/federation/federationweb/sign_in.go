@@ -108,7 +108,7 @@ func (h *Handler) Ways(r *http.Request, who access.Actor, set instance.Settings,
 	t := web.T(r)
 	var out ui.Parts
 	for _, p := range h.o.Service.Providers(set) {
-		if slices.ContainsFunc(lines, func(l federation.Line) bool { return l.Provider == p.Key }) {
+		if slices.ContainsFunc(lines, func(l federation.Line) bool { return l.Provider == p.Key && !l.Idle }) {
 			out = append(out, ui.Button{Label: label(t, p), Href: proving(p.Key, back)})
 		}
 	}

@@ -71,6 +71,8 @@ const (
 	IdentitiesOfNone i18n.Key = "federationweb.identities_of_none"
 	// IdentitiesSub: Gardées par d'autres services, elles ouvrent votre compte.
 	IdentitiesSub i18n.Key = "federationweb.identities_sub"
+	// IdentityIdle: {name} (n'ouvre plus rien : ce service n'est plus celui de cette plateforme)
+	IdentityIdle i18n.Key = "federationweb.identity_idle"
 	// Link: Lier cette identité
 	Link i18n.Key = "federationweb.link"
 	// LinkOne: Lier {name}
