@@ -26,6 +26,12 @@ const headSize = 4096
 // cleanUpIn is how long what came of a refused file may take to be removed while somebody waits.
 const cleanUpIn = 10 * time.Second
 
+// What of one person's may wait to be bound, for a day at most: no form sends as much.
+const (
+	mostWaiting      = 200
+	mostWaitingBytes = 3_000 * Megabyte
+)
+
 // refuse is a refusal of the file as such; the page puts it next to its field.
 func refuse(k i18n.Key, args ...any) error {
 	return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(k, args...)}

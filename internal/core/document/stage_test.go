@@ -3,6 +3,7 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -38,6 +39,49 @@ func zipped(t *testing.T, files ...[2]string) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// Who puts files and sends no form is refused one day's two hundredth and first, or what comes after three gigabytes; others are not, nor they
+// themselves once forms took some. A file that was refused leaves nothing.
+func TestFilesThatWait(t *testing.T) {
+	onBoth(t, func(h *house) {
+		other := h.person("Autre")
+		first := h.stage("1.pdf", pdf("1"))
+		wait := func(n int, size int64) {
+			for i := range n {
+				h.ok(h.d.InTx(h.t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(h.t.Context(), `INSERT INTO document_files (id, blob_key, use_key, state, name, media_type, size, sha256, width, height, staged_by, staged_at, object_kind, object_id)
+						VALUES ($1, $1, 'x', 'staged', '', '', $2, '', 0, 0, $3, $4, '', '')`, fmt.Sprint("w", size, "-", i), size, h.who.ID, tx.Now())
+					return err
+				}))
+			}
+		}
+		refused := func() {
+			h.t.Helper()
+			rows := h.rows()
+			_, err := h.s.Stage(h.t.Context(), h.who, papers, "2.pdf", strings.NewReader(pdf("2")))
+			h.wantRefused(err, msg.FaultWaiting)
+			if h.rows() != rows {
+				h.t.Error("the refused file is kept")
+			}
+		}
+		wait(198, 0)
+		h.stage("200.pdf", pdf("200"))
+		refused()
+		if _, err := h.s.Stage(h.t.Context(), other, papers, "2.pdf", strings.NewReader(pdf("2"))); err != nil {
+			h.t.Error(err)
+		}
+		_, err := h.bind(first, "one")
+		h.ok(err)
+		h.stage("201.pdf", pdf("201"))
+		h.ok(h.d.InTx(h.t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(h.t.Context(), `DELETE FROM document_files WHERE id LIKE 'w%'`)
+			return err
+		}))
+		wait(1, 2_999_999_900)
+		h.stage("3.pdf", pdf(strings.Repeat("x", 200)))
+		refused()
+	})
 }
 
 func photo(t *testing.T) string {

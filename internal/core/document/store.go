@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -50,11 +51,31 @@ func insertFile(ctx context.Context, f *File, unnamed bool) func(*db.Tx) error {
 			name = ""
 		}
 		f.StagedAt = tx.Now()
+		if err := roomFor(ctx, tx, f.StagedBy); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `INSERT INTO document_files (id, blob_key, use_key, state, name, media_type, size, sha256, width, height,
 			staged_by, staged_at, object_kind, object_id) VALUES ($1, $2, $3, 'staged', $4, $5, 0, '', $6, $7, $8, $9, '', '')`,
 			f.ID, f.key, f.Use, name, f.MediaType, f.Width, f.Height, f.StagedBy, f.StagedAt)
 		return err
 	}
+}
+
+// roomFor refuses the file of somebody of whom too many wait to be bound. Visitors' are bounded where they send them.
+func roomFor(ctx context.Context, tx *db.Tx, staged string) error {
+	if staged == "" {
+		return nil
+	}
+	type waiting struct{ files, bytes int64 }
+	w, err := db.One(ctx, tx, func(w *waiting) []any { return []any{&w.files, &w.bytes} },
+		`SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM document_files WHERE state = 'staged' AND staged_by = $1`, staged)
+	if err != nil {
+		return fmt.Errorf("files that wait: %w", err)
+	}
+	if w.files >= mostWaiting || w.bytes >= mostWaitingBytes {
+		return refuse(msg.FaultWaiting, "n", mostWaiting, "max", mostWaitingBytes/1_000_000_000)
+	}
+	return nil
 }
 
 // saveReceived notes what arrived. A file that was swept meanwhile, by a clock that was set wrong, is gone.

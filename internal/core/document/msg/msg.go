@@ -37,6 +37,8 @@ const (
 	FaultPixels i18n.Key = "document.fault.pixels"
 	// FaultType: Ce type de fichier n'est pas accepté ici. Sont acceptés : {types}.
 	FaultType i18n.Key = "document.fault.type"
+	// FaultWaiting: Vous avez déposé {n} fichiers, ou {max} Go, sans envoyer les formulaires qui les portent. Envoyez-les, ou réessayez demain : ce qui n'est pas envoyé s'efface en un jour.
+	FaultWaiting i18n.Key = "document.fault.waiting"
 	// FromUnbound: l'abandon d'un envoi, ou le retrait du document
 	FromUnbound i18n.Key = "document.from.unbound"
 	// SizeBytes: {n, plural, one {# octet} other {# octets}}
