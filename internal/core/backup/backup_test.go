@@ -312,6 +312,30 @@ func TestForgets(t *testing.T) {
 	}
 }
 
+// A set is forgotten when its days are over and not before; one without a manifest may be another backup's that is under way, for two days.
+func TestForgottenOnTime(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	made := h.d.Clock.Now()
+	first := h.save()
+	h.save()
+	underWay := "sets/" + made.UTC().Add(10*time.Minute).Format("2006-01-02T15-04-05Z") + "/files.list"
+	h.ok(h.saving.To.Put(t.Context(), underWay, strings.NewReader("")))
+	for _, x := range []struct {
+		after      time.Duration
+		sets, cuts bool // are forgotten
+	}{{47 * time.Hour, false, false}, {49 * time.Hour, false, true}, {30*24*time.Hour - time.Minute, false, true}, {30*24*time.Hour + time.Minute, true, true}} {
+		gone, _, err := backup.ForgetSets(t.Context(), h.saving.To, made.Add(x.after), 30)
+		h.ok(err)
+		if x.sets != slices.Equal(gone, []string{first.Name}) || !x.sets && len(gone) > 0 {
+			t.Errorf("after %s: %q are forgotten", x.after, gone)
+		}
+		if there := slices.Contains(shelfNames(t, h.saving.To), underWay); there == x.cuts {
+			t.Errorf("after %s: what is under way is there: %t", x.after, there)
+		}
+	}
+}
+
 // The newest set stays however old it is: a backup that has failed for months leaves the last one that worked.
 func TestNewestStays(t *testing.T) {
 	t.Parallel()
@@ -382,7 +406,7 @@ func TestLost(t *testing.T) {
 	for _, key := range []string{lost, gone, another} {
 		h.ok(h.files.Delete(t.Context(), key))
 	}
-	h.ok(h.files.Put(t.Context(), another, strings.NewReader("3")))
+	h.ok(h.files.Put(t.Context(), another, strings.NewReader(strings.Repeat("3", int(h.kept[2].Size))))) // as long as what the database names
 	old := "sets/2020-01-01T00-00-00Z/files.list"
 	h.ok(h.saving.To.Put(t.Context(), old, strings.NewReader("")))
 	m, err := backup.Make(t.Context(), h.saving)

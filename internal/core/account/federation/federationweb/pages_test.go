@@ -82,6 +82,29 @@ func TestWaitsInOneBrowser(t *testing.T) {
 	})
 }
 
+// A trip belongs to who began it: whoever signs in meanwhile in the same browser is neither linked nor let in by its answer.
+func TestTripIsOfWhoBeganIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := out(h.account("claire"))
+		answer := h.answer(b, "/connexion/par/proconnect", "nadia")
+		b.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", good).Submit().WantStatus(200)
+		wantSound(b.Get(answer.String()), 422, "n'a pas commencé dans ce navigateur")
+		b.Get("/rattachement").Want("Aucune identité à lier")
+	})
+}
+
+// An identity that names an organisation which is none of its person's here is not linked either.
+func TestOrganisationOfALink(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.account("claire")
+		p := h.come(b, "/compte/securite", "Lier ProConnect", "zoe").Press("Lier cette identité")
+		wantSound(p, http.StatusForbidden, other, "n'est pas l'un des vôtres")
+		b.Get("/compte/securite").Want("Aucune. Liez-en une")
+	})
+}
+
 // Who has no account is told whom to ask, and nobody gets one from what a provider says.
 func TestUnknown(t *testing.T) {
 	t.Parallel()
