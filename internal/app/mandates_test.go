@@ -125,4 +125,33 @@ func TestSignedMandateThroughThePage(t *testing.T) {
 	})
 }
 
+// Who ends a mandate says through the page which it was, and for a mistake why; who reads it sees both, and so does the proof.
+func TestMistakeThroughThePage(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C060", "C062", "C063")
+		b := inhabited(t, e)
+		at := "/mandats/" + b.ids["sent demand"]
+		b.in[aidant].PostForm(at+"/fin", keyed(url.Values{"mandat": {"1"}, "motif": {"Le 1er"}})).WantStatus(422).WantSound().Want("Dites si la personne reprend son accord")
+		if v := b.in[aidant].PostForm(at+"/fin", keyed(url.Values{"mandat": {"1"}, "fin": {"erreur"}})).WantStatus(422).WantSound().Want("quelle était l'erreur").Form("Mettre fin à ce mandat").Value("Pourquoi prend-il fin"); v != "erreur" {
+			t.Errorf("what was chosen is %q", v)
+		}
+		b.post(aidant, at+"/fin", url.Values{"mandat": {"1"}, "fin": {"erreur"}, "motif": {"Le 1er, et non le 2"}}, 303)
+		b.in[aidant].Get(at).WantStatus(200).WantSound().Want("Noté comme une erreur", "Le 1er, et non le 2")
+		b.in[referent].Get(at).WantStatus(200).WantSound().Want("Noté comme une erreur").WantNot("Le 1er, et non le 2", "Alix aidant")
+		b.in[aidant].Get("/demandes/"+b.ids["sent demand"]).Want("dit une erreur, par Alix aidant")
+		d, err := pdftest.Read(b.in[aidant].Get(at + "/preuves/1").WantStatus(200).Body)
+		b.ok(err)
+		if text := d.Text(); !strings.Contains(text, "Le 1er, et non le 2") {
+			t.Errorf("the proof says %s", text)
+		}
+
+		drafted := "/mandats/" + b.ids["drafted demand"]
+		b.run(`UPDATE casework_mandates SET state = 'refused', ended_at = asked_at + 1 WHERE kind = 'sms'`)
+		b.in[aidant].Get(drafted).WantSound().Want("Cette réponse venait d'un mauvais numéro")
+		b.in[aidant].PostForm(drafted+"/mauvais-numero", keyed(url.Values{"mandat": {"2"}})).WantStatus(422).WantSound().Want("quelle était l'erreur")
+		b.post(aidant, drafted+"/mauvais-numero", url.Values{"mandat": {"2"}, "motif": {"Un chiffre de trop"}}, 303)
+		b.in[aidant].Get(drafted).WantSound().Want("Un chiffre de trop").WantNot("Cette réponse venait")
+	})
+}
+
 const samplePDF = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

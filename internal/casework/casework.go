@@ -136,6 +136,7 @@ func Explained() help.Entries {
 		"casework.demand_closed":   {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
 		"casework.not_named":       {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpNotNamed},
 		"casework.mandate_ended":   {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpEnded},
+		"casework.not_asker":       {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: mandatemsg.HelpNotAsker},
 		"casework.text_on_its_way": {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpNoResend},
 		"casework.agency_closed":   {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
 		"casework.too_late":        {Kind: apperr.Date, For: workers, Text: msg.HelpTooLate},

@@ -504,6 +504,7 @@ var posts = map[string][]post{
 	"/mandats/{n}/signe":                          {{demo.Aide, "/mandats/{mandate}/signe", "mandat_du=demain", 422}},
 	"/mandats/{n}/detenu":                         {{demo.Aide, "/mandats/{mandate}/detenu", "mandat_du=", 422}},
 	"/mandats/{n}/fin":                            {{demo.Aide, "/mandats/{mandate}/fin", "mandat=99", 404}},
+	"/mandats/{n}/mauvais-numero":                 {{demo.Aide, "/mandats/{mandate}/mauvais-numero", "mandat=99", 404}},
 	"/mandats/{n}/renvoi":                         {{demo.Aide, "/mandats/{mandate}/renvoi", "mandat=1", 403}},
 
 	"/paniers":                                                  {{demo.Receiver, "/paniers", "etablissement=college-des-genets&nom=x", 403}},

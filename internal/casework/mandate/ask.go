@@ -122,6 +122,9 @@ func mayAsk(ctx context.Context, tx *db.Tx, who access.Actor, number string, m M
 	if slices.ContainsFunc(all, func(m Mandate) bool { return m.At(tx.Now()) == Asked }) {
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultPending))
 	}
+	if slices.ContainsFunc(all, func(x Mandate) bool { return x.Number == m.Number && !x.MistakenAt.IsZero() }) {
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultMistaken))
+	}
 	own, n, err := askedLately(ctx, tx, m.Number, d.Team.ID, tx.Now().Add(-24*time.Hour))
 	switch {
 	case err != nil:

@@ -341,6 +341,10 @@ func (h *house) teamID(number int64) string {
 	return out
 }
 
+func (h *house) place(number int64) access.Place {
+	return access.Place{Kind: access.Group, ID: h.teamID(number)}
+}
+
 // agency is the number of an organisme.
 func (h *house) agency(name string) int64 {
 	h.Helper()

@@ -19,13 +19,15 @@ const mailKind = "casework.mandate"
 type news string
 
 const (
-	newsGiven   news = "given"
-	newsRefused news = "refused"
-	newsRevoked news = "revoked"
-	newsTaken   news = "withdrawn" // by the aidant's side
-	newsExpired news = "expired"   // nobody answered
-	newsSaid    news = "said"      // something else than an answer
-	newsLost    news = "lost"      // the text did not reach the usager
+	newsGiven    news = "given"
+	newsRefused  news = "refused"
+	newsRevoked  news = "revoked"
+	newsTaken    news = "withdrawn" // by the aidant's side
+	newsError    news = "error"     // it never was the person's
+	newsStranger news = "stranger"  // nor was the no
+	newsExpired  news = "expired"   // nobody answered
+	newsSaid     news = "said"      // something else than an answer
+	newsLost     news = "lost"      // the text did not reach the usager
 )
 
 // newsOf is what a mail says: the demand's title, which stays sealed until the mail is written, and a link. Never a number, nor
@@ -67,6 +69,10 @@ func (n news) words() mailWords {
 		return mailWords{msg.MailRevokedSubject, msg.MailRevokedText}
 	case newsTaken:
 		return mailWords{msg.MailRevokedSubject, msg.MailWithdrawnText}
+	case newsError:
+		return mailWords{msg.MailRevokedSubject, msg.MailErrorText}
+	case newsStranger:
+		return mailWords{msg.MailStrangerSubject, msg.MailStrangerText}
 	case newsExpired:
 		return mailWords{msg.MailExpiredSubject, msg.MailExpiredText}
 	case newsLost:

@@ -9,6 +9,8 @@ import (
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 )
@@ -109,7 +111,7 @@ func TestPaperOfBeforeANo(t *testing.T) {
 		n := h.draft()
 		h.ok(h.save(n, before))
 		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
-		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 1))
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, takenBack))
 		if v := h.show(h.awa, n); v.Standing.Kind != "" || v.Demand.MandateOn != "" {
 			h.Errorf("the page says %+v, the draft %q", v.Standing, v.Demand.MandateOn)
 		}
@@ -154,5 +156,119 @@ func TestPaperOfBeforeANoKept(t *testing.T) {
 		in := h.input()
 		in.Known = true
 		h.ok(h.sends(n, in))
+	})
+}
+
+// takenBack is that the person said so.
+var takenBack = mandate.Ending{How: mandate.TakenBack}
+
+// A day that was mistyped and is withdrawn as a mistake is no word of the person's: their true paper, older or not, is taken. Which of the two it was has to
+// be said, and of a mistake, which.
+func TestMistypedDayIsNoNo(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060", "C063")
+		n := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-02"))
+		end := func(e mandate.Ending) error { return h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, e) }
+		h.refused(apperr.Invalid, end(mandate.Ending{}), mandate.FieldHow, msg.FaultHow)
+		h.refused(apperr.Invalid, end(mandate.Ending{How: mandate.Mistaken, Why: " "}), mandate.FieldWhy, msg.FaultWhy)
+		h.ok(end(mandate.Ending{How: mandate.Mistaken, Why: "Le 1er, et non le 2"}))
+		_, e, err := h.s.Proof(h.Context(), h.now(h.awa), n, 1)
+		h.ok(err)
+		if e.Now != mandate.Revoked || e.Why != "Le 1er, et non le 2" || e.MistakenName != "Awa" {
+			h.Errorf("the proof says %+v", e)
+		}
+		if got := h.count(`SELECT count(*) FROM casework_mandates WHERE mistaken_at IS NOT NULL AND length(mistaken_why) > 40`); got != 1 {
+			h.Errorf("%d mandates keep why, sealed", got)
+		}
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.send(n))
+	})
+}
+
+// A no that a stranger answered, whose number was typed by mistake, is none of the person's once its asker says so: their true paper counts again. It gives no
+// mandate by itself, the number is asked no more, nobody but the asker says it, and it is told to the responsables, and for want of them to the modérateurs.
+func TestStrangersNoIsNoNo(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C062", "C063")
+		n := h.asked(typed)
+		h.answers(mobile, "NON")
+		before := h.input()
+		before.MandateOn = "2026-11-01"
+		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, mandate.Ending{How: mandate.Mistaken, Why: "x"}), "", "")
+		h.refused(apperr.Invalid, h.s.Disown(h.Context(), h.now(h.awa), n, 1, " "), mandate.FieldWhy, msg.FaultWhy)
+		mona := h.holds(h.person("Mona"), team.Moderator, access.Everywhere)
+		h.told()
+		h.ok(h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Un chiffre de trop"))
+		if m := h.told(); len(m) != 2 || m[mona.Address] == "" || m[h.awa.Address] == "" {
+			h.Errorf("told %v", m)
+		}
+		h.refused(apperr.Forbidden, h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Encore"), "", "")
+		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, typed), mandate.FieldPhone, msg.FaultMistaken)
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyRefused) // it gives none
+		h.ok(h.sends(n, before))
+
+		lia := h.holds(h.person("Lia"), team.Lead, h.place(h.aidants))
+		n = h.asked(typed)
+		h.answers(mobile, "OUI")
+		in := h.to(h.caf)
+		in.Colleagues = []string{h.erwan.ID}
+		h.ok(h.sends(n, in))
+		h.answers(mobile, "STOP")
+		h.told()
+		h.refused(apperr.Forbidden, h.s.Disown(h.Context(), h.now(h.erwan), n, 1, "Un collègue"), "", "")
+		h.ok(h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Le voisin"))
+		if m := h.told(); len(m) != 4 || m[lia.Address] == "" || m[h.edith.Address] == "" || m[mona.Address] != "" {
+			h.Errorf("told %v", m)
+		}
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		if v := h.show(h.awa, n); v.Standing.On != "2026-11-01" {
+			h.Errorf("under which it goes on: %+v", v.Standing)
+		}
+	})
+}
+
+// What a number answered that is said to be a stranger's holds nothing, whichever of its answers that is said of; a no of the person's own stays one.
+func TestStrangersYesHoldsNothing(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C062")
+		n := h.asked(typed)
+		h.answers(mobile, "NON")
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		h.answers(mobile, "OUI")
+		h.ok(h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Un chiffre de trop"))
+		if v := h.show(h.awa, n); v.Standing.Kind != "" || v.Entries[0].Now != mandate.Revoked || v.Entries[0].MistakenAt.IsZero() {
+			h.Errorf("it stands as %+v, the yes as %s", v.Standing, v.Entries[0].Now)
+		}
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"))
+		h.work()
+		h.answers("+33698765432", "NON")
+		h.refused(apperr.Invalid, h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"), mandate.FieldDay, msg.WhySince)
+	})
+}
+
+// A paper that counts for nothing since a no is not listed as given, nor is a day that no mandate can have.
+func TestDeadPaperIsNotListedAsGiven(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060")
+		n := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		if v := h.show(h.awa, n); v.Entries[1].Before {
+			h.Error("it is dead before any no")
+		}
+		h.answers(mobile, "NON")
+		if v := h.show(h.awa, n); v.Standing.Why != msg.WhySince || !v.Entries[1].Before {
+			h.Errorf("it stands as %+v, listed as %+v", v.Standing, v.Entries[1])
+		}
+		in := h.input()
+		in.MandateOn = "2030-01-01"
+		h.ok(h.save(n, in))
+		if v := h.show(h.awa, n); len(v.Entries) != 2 {
+			h.Errorf("a day to come is listed: %+v", v.Entries)
+		}
 	})
 }

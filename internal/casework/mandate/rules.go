@@ -52,20 +52,23 @@ type Mandate struct {
 	Reminded bool
 	Again    bool // an unclear answer was asked about once more
 
-	DemandID  string
-	KeyID     string
-	N         int64  // within its demand, from 1
-	On        string // day of a sheet
-	FileID    string // its scan; empty: none
-	AskedBy   string
-	AskedName string
-	EndedAt   time.Time // refused, or revoked
-	EndedName string    // by whom; empty: by the usager
-	Agencies  []Agency  // that it names: with these alone the usager's data are used under it
+	DemandID     string
+	KeyID        string
+	N            int64  // within its demand, from 1
+	On           string // day of a sheet
+	FileID       string // its scan; empty: none
+	AskedBy      string
+	AskedName    string
+	EndedAt      time.Time // refused, or revoked
+	EndedName    string    // by whom; empty: by the usager
+	MistakenAt   time.Time // it was said since to be none of the person's: a wrong number, a wrong date (decision 81)
+	MistakenName string    // by whom
+	Agencies     []Agency  // that it names: with these alone the usager's data are used under it
 
 	sealed  []byte // the number
 	signer  string // keyed hash of whom it is; empty: not known
 	named   []byte // sealed, who that is
+	why     []byte // sealed, why it was a mistake
 	version int64
 }
 
@@ -76,6 +79,7 @@ type Doer string
 const (
 	Usager Doer = "usager"
 	Aidant Doer = "aidant"
+	Asker  Doer = "who asked, or created the demand"
 )
 
 // Act is what moves a mandate.
@@ -86,29 +90,49 @@ const (
 	Authorise Act = "answer yes"
 	Deny      Act = "answer no"
 	Withdraw  Act = "take back"
+	Disown    Act = "say a wrong number's" // what a stranger answered (decision 81)
 )
 
 // whyEnded is why a mandate cannot be moved: it has ended.
 var whyEnded = apperr.Reason{Code: "casework.mandate_ended", Kind: apperr.Never, Text: i18n.M(msg.WhyEnded)}
 
+// whyNotAsker is why one may not say that an answer was a stranger's: whoever typed the number knows whose it was to be.
+var whyNotAsker = apperr.Reason{Code: "casework.not_asker", Kind: apperr.Act, Text: i18n.M(msg.WhyNotAsker)}
+
+// answered says that a mandate ended by a text, and that nobody has said yet that it was a stranger's.
+var answered = workflow.Guard[Mandate]{Name: "a text ended it", Why: func(m Mandate) *apperr.Reason {
+	if m.Kind == BySMS && m.EndedName == "" && !m.EndedAt.IsZero() && m.MistakenAt.IsZero() {
+		return nil
+	}
+	return &whyEnded
+}}
+
 // Moves is the whole of what may become of a mandate. What nobody answered for seven days, and what is a year old, has expired.
 var Moves = workflow.Table[State, Act, Doer, Mandate]{
 	Object: "casework-mandate",
 	States: []State{Asked, Given, Refused, Revoked, Expired},
-	Roles:  []Doer{Usager, Aidant},
+	Roles:  []Doer{Usager, Aidant, Asker},
 	Rows: []workflow.Row[State, Act, Doer, Mandate]{
 		{Do: Authorise, From: []State{Asked}, To: Given, By: []Doer{Usager}},
 		{Do: Deny, From: []State{Asked}, To: Refused, By: []Doer{Usager}},
 		{Do: Deny, From: []State{Given}, To: Revoked, By: []Doer{Usager}},
 		{Do: Withdraw, From: []State{Asked, Given}, To: Revoked, By: []Doer{Aidant}},
+		{Do: Disown, From: []State{Refused, Revoked}, By: []Doer{Asker}, If: []workflow.Guard[Mandate]{answered}},
 	},
-	NotYours: func(Act, Mandate) apperr.Reason { return whyEnded },
-	NotNow:   func(Act, State, Mandate) apperr.Reason { return whyEnded },
+	NotYours: func(do Act, m Mandate) apperr.Reason {
+		if do == Disown {
+			r := whyNotAsker
+			r.Lifters = []apperr.Lifter{{Name: m.AskedName}}
+			return r
+		}
+		return whyEnded
+	},
+	NotNow: func(Act, State, Mandate) apperr.Reason { return whyEnded },
 }
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{whyEnded.Code: msg.WhyEnded, whyNoResend.Code: msg.WhyNoResend}
+	return map[string]i18n.Key{whyEnded.Code: msg.WhyEnded, whyNoResend.Code: msg.WhyNoResend, whyNotAsker.Code: msg.WhyNotAsker}
 }
 
 // At is the state at an instant: what nobody answered for seven days, and what is a year old, has expired.
@@ -141,9 +165,9 @@ func (m Mandate) another(signer string) bool {
 	return m.signer != "" && signer != "" && m.signer != signer
 }
 
-// saidNo says whether it ended by what the person wants: not one that an aidant let go before any answer.
+// saidNo says whether it ended by what the person wants: not one that an aidant let go before any answer, nor one that never was theirs (decision 81).
 func (m Mandate) saidNo() bool {
-	return !m.EndedAt.IsZero() && (m.State == Refused || m.State == Revoked && !m.GivenAt.IsZero())
+	return m.MistakenAt.IsZero() && !m.EndedAt.IsZero() && (m.State == Refused || m.State == Revoked && !m.GivenAt.IsZero())
 }
 
 // RemindDue says whether the usager is to be asked again.

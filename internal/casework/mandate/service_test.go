@@ -173,13 +173,13 @@ func TestRefusedAndRevoked(t *testing.T) {
 			h.Errorf("the référent sees %+v", v.Entries[0])
 		}
 		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, h.now(h.awa).At.Format(time.DateOnly)))
-		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 3))
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 3, takenBack))
 		if m := h.told(); len(m) != 2 {
 			h.Errorf("told of what the aidant took back: %v", m)
 		}
-		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.awa), n, 3), "", "")
-		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.edith), n, 2), "", "")
-		h.refused(apperr.NotFound, h.s.Withdraw(h.Context(), h.now(h.awa), n, 9), "", "")
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.awa), n, 3, takenBack), "", "")
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.edith), n, 2, takenBack), "", "")
+		h.refused(apperr.NotFound, h.s.Withdraw(h.Context(), h.now(h.awa), n, 9, takenBack), "", "")
 	})
 }
 
@@ -360,7 +360,7 @@ func TestNumbers(t *testing.T) {
 		for _, typed := range []string{"0612345678", "+33 6 12 34 56 78", "0033 612 345 678"} {
 			h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
 			h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"), mandate.FieldPhone, msg.FaultPending)
-			h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, int64(len(h.show(h.awa, n).Entries))))
+			h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, int64(len(h.show(h.awa, n).Entries)), takenBack))
 		}
 		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, typed), mandate.FieldPhone, msg.FaultOften)
 		h.work()

@@ -19,10 +19,14 @@ import (
 type Entry struct {
 	Mandate
 	Now     State
+	Before  bool            // a paper of before their last no, which counts for nothing
 	Phone   registers.Phone // of the proof
+	Why     string          // of the proof: why it was a mistake
 	Person  demand.Identity // of Proof: who gave it, as they were named then; nobody: not known
 	Texts   []Text
 	Replies []Reply
+
+	mine bool // asked for by the reader, or in a demand of theirs
 }
 
 // Resendable says whether its text can be sent again.
@@ -38,6 +42,11 @@ func (e Entry) Lost() bool {
 // MayWithdraw says whether the aidant's side may end it.
 func (e Entry) MayWithdraw() bool {
 	return e.N > 0 && Moves.May(Withdraw, e.Now, []Doer{Aidant}, e.Mandate)
+}
+
+// MayDisown says whether its asker may say that the answer which ended it was a stranger's.
+func (e Entry) MayDisown() bool {
+	return e.mine && Moves.May(Disown, e.Now, []Doer{Asker}, e.Mandate)
 }
 
 // View is a demand's mandates, the newest first, with what somebody may do.
@@ -97,6 +106,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	}
 	v.Standing = s.standing(all, v.Demand, heldOn(v.Demand), s.o.Clock.Now())
 	v.Entries = s.entries(v.Demand, all, texts, said, s.o.Clock.Now())
+	for i, e := range v.Entries {
+		v.Entries[i].mine = slices.Contains(doers(who, v.Demand, e.Mandate), Asker)
+	}
 	if !v.Proof {
 		v.narrow()
 		return v, nil
@@ -144,8 +156,10 @@ func heldOn(d demand.Demand) string {
 
 func (s *Service) entries(d demand.Demand, all []Mandate, texts []Text, said []Reply, now time.Time) []Entry {
 	var out []Entry
+	no := lastNo(all, d.Signer())
 	for _, m := range all {
 		e := Entry{Mandate: m, Now: m.At(now)}
+		e.Before = d.State == demand.Draft && e.Now == Given && m.Kind != BySMS && !m.another(d.Signer()) && s.before(m, no)
 		for _, t := range texts {
 			if t.MandateID == m.ID {
 				e.Texts = append(e.Texts, t)
@@ -159,7 +173,7 @@ func (s *Service) entries(d demand.Demand, all []Mandate, texts []Text, said []R
 		out = append(out, e)
 	}
 	on := heldOn(d)
-	if on == "" || on <= s.dayOf(lastNo(all, d.Signer())) || slices.ContainsFunc(all, func(m Mandate) bool { return m.Kind == Held && m.On == on }) {
+	if on == "" || on <= s.dayOf(no) || s.dayFault(on, now) != "" || slices.ContainsFunc(all, func(m Mandate) bool { return m.Kind == Held && m.On == on }) {
 		return out
 	}
 	m := Mandate{Kind: Held, State: Given, On: on, AskedName: d.CreatorName} // named by its day, where the demand is written
@@ -170,7 +184,7 @@ func (s *Service) entries(d demand.Demand, all []Mandate, texts []Text, said []R
 // narrow leaves what référents see, kinds and dates, or administrators, dates.
 func (v *View) narrow() {
 	for i, e := range v.Entries {
-		kept := Mandate{N: e.N, Kind: e.Kind, State: e.State, On: e.On, AskedAt: e.AskedAt, GivenAt: e.GivenAt, EndedAt: e.EndedAt}
+		kept := Mandate{N: e.N, Kind: e.Kind, State: e.State, On: e.On, AskedAt: e.AskedAt, GivenAt: e.GivenAt, EndedAt: e.EndedAt, MistakenAt: e.MistakenAt}
 		if v.Dates {
 			kept.Kind = ""
 		}
@@ -190,6 +204,9 @@ func (v *View) open(k seal.Key) error {
 			return err
 		}
 		e.Phone = registers.Phone(n)
+		if e.Why, err = k.Open(whyAt(e.ID), e.why); err != nil {
+			return err
+		}
 		for j := range e.Texts {
 			if e.Texts[j].Words, err = k.Open(textAt(e.Texts[j].ID), e.Texts[j].sealed); err != nil {
 				return err

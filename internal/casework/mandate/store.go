@@ -14,12 +14,12 @@ import (
 )
 
 const columns = `m.id, m.demand_id, m.key_id, m.n, m.kind, m.state, m.number, m.number_hash, m.signed_on, m.file_id, m.asked_at, m.asked_by, m.asked_name,
-	m.given_at, m.ended_at, m.ended_name, m.reminded, m.again, m.version, m.signer, m.named`
+	m.given_at, m.ended_at, m.ended_name, m.reminded, m.again, m.version, m.signer, m.named, m.mistaken_at, m.mistaken_name, m.mistaken_why`
 
 func into(m *Mandate) []any {
 	return []any{
 		&m.ID, &m.DemandID, &m.KeyID, &m.N, &m.Kind, &m.State, &m.sealed, &m.Number, &m.On, &m.FileID, &m.AskedAt, &m.AskedBy, &m.AskedName,
-		&m.GivenAt, &m.EndedAt, &m.EndedName, &m.Reminded, &m.Again, &m.version, &m.signer, &m.named,
+		&m.GivenAt, &m.EndedAt, &m.EndedName, &m.Reminded, &m.Again, &m.version, &m.signer, &m.named, &m.MistakenAt, &m.MistakenName, &m.why,
 	}
 }
 
@@ -125,8 +125,9 @@ func save(ctx context.Context, tx *db.Tx, m Mandate) error {
 	if m.Kind != BySMS { // its day says when
 		given = time.Time{}
 	}
-	n, err := tx.Exec(ctx, `UPDATE casework_mandates SET state = $1, given_at = $2, ended_at = $3, ended_name = $4, reminded = $5, again = $6, version = version + 1
-		WHERE id = $7 AND version = $8`, m.State, given, m.EndedAt, m.EndedName, m.Reminded, m.Again, m.ID, m.version)
+	n, err := tx.Exec(ctx, `UPDATE casework_mandates SET state = $1, given_at = $2, ended_at = $3, ended_name = $4, reminded = $5, again = $6,
+		mistaken_at = $7, mistaken_name = $8, mistaken_why = $9, version = version + 1
+		WHERE id = $10 AND version = $11`, m.State, given, m.EndedAt, m.EndedName, m.Reminded, m.Again, m.MistakenAt, m.MistakenName, sealedOr(m.why), m.ID, m.version)
 	if err != nil {
 		return fmt.Errorf("save mandate: %w", err)
 	}
@@ -182,6 +183,10 @@ func numberAt(id string) seal.Place {
 
 func namedAt(id string) seal.Place {
 	return seal.Place{Table: "casework_mandates", Column: "named", Row: id}
+}
+
+func whyAt(id string) seal.Place {
+	return seal.Place{Table: "casework_mandates", Column: "mistaken_why", Row: id}
 }
 
 func textAt(id string) seal.Place {

@@ -9,7 +9,7 @@ import (
 // of anybody, and goes when none of them would tell it again.
 func Holdings() []retention.Holding {
 	return []retention.Holding{
-		{Table: "casework_mandates", What: msg.DataMandate, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"number", "number_hash", "signer", "named", "asked_by", "asked_name", "ended_name"}},
+		{Table: "casework_mandates", What: msg.DataMandate, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"number", "number_hash", "signer", "named", "asked_by", "asked_name", "ended_name", "mistaken_name", "mistaken_why"}},
 		{Table: "casework_mandate_answers", What: msg.DataAnswer, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"text"}},
 		{Table: "casework_texts", What: msg.DataText, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"text", "detail"}},
 		{

@@ -2,16 +2,54 @@ package mandate
 
 import (
 	"context"
+	"strings"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate/msg"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
-// Withdraw ends a mandate on the aidant's side: the usager said so in person or on paper, or the number was a wrong one. Whoever
-// works under it is told.
-func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string, n int64) error {
+// How is why a mandate is ended on the aidant's side.
+type How string
+
+// The ways to end one.
+const (
+	TakenBack How = "personne" // the usager said so, in person or on paper: what they said before counts no more
+	Mistaken  How = "erreur"   // a wrong number, a wrong date: it never was theirs, and its end is no word of theirs (decision 81)
+)
+
+// Names of the fields of an end, in faults.
+const (
+	FieldHow = "fin"
+	FieldWhy = "motif"
+)
+
+// Ending is how a mandate is ended, and for a mistake, why it was one.
+type Ending struct {
+	How How
+	Why string
+}
+
+// faults are what is missing of the end of a mandate that stands so: one that waits is cancelled by itself.
+func (e Ending) faults(now State) error {
+	var f apperr.Faults
+	if now == Given && e.How != TakenBack && e.How != Mistaken {
+		f.Add(FieldHow, msg.FaultHow)
+	}
+	if e.How == Mistaken && strings.TrimSpace(e.Why) == "" {
+		f.Add(FieldWhy, msg.FaultWhy)
+	}
+	return f.Err()
+}
+
+// Withdraw ends a mandate on the aidant's side: the usager said so in person or on paper, or it was a mistake. Whoever works under it is told.
+func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string, n int64, e Ending) error {
+	_, k, err := s.keeper(ctx, who, number)
+	if err != nil {
+		return err
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		d, m, err := numbered(ctx, tx, who, number, n)
 		if err != nil {
@@ -21,7 +59,13 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string,
 		if m.State, err = Moves.Next(Withdraw, from, []Doer{Aidant}, m); err != nil {
 			return err
 		}
+		if err := e.faults(from); err != nil {
+			return err
+		}
 		m.EndedAt, m.EndedName = tx.Now(), who.Name
+		if e.How == Mistaken {
+			return s.mistaken(ctx, tx, who, d, k, m, e.Why, newsError)
+		}
 		if err := save(ctx, tx, m); err != nil {
 			return err
 		}

@@ -24,7 +24,8 @@ const (
 	Reopened = "casework.reopened"
 	Lapsed   = "casework.lapsed"
 	Orphaned = "casework.orphaned"
-	Called   = "casework.called" // a modérateur, by somebody or for want of an answer
+	Disowned = "casework.disowned" // a no that was a stranger's, as somebody says
+	Called   = "casework.called"   // a modérateur, by somebody or for want of an answer
 )
 
 // Demand is what a mail says of one: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
@@ -54,6 +55,24 @@ func orphaned() notify.Kind {
 	})
 }
 
+// Stranger is what a responsable, or for want of one a modérateur, is told when somebody says that a no by text was not the person's: never what the demand
+// says (1.2).
+type Stranger struct {
+	Number string `json:"number"`
+	Team   string `json:"team"`
+	By     string `json:"by"`
+}
+
+// disowned is the kind of mail about one. It is about a mandate, so nobody switches it off (C070).
+func disowned() notify.Kind {
+	return notify.KindOf(Disowned, notify.KindOptions{Label: msg.MailDisownedLabel, Service: "casework", Security: true}, func(t *i18n.T, d Stranger, _ notify.Links) notify.Content {
+		return notify.Content{
+			Subject: t.S(msg.MailDisownedSubject, "number", d.Number),
+			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailDisownedText, "name", d.By, "team", d.Team, "number", d.Number)), notify.Paragraph(t.S(msg.MailDisownedNext))},
+		}
+	})
+}
+
 // Opener opens the key of a demand; the zero key when it is gone.
 type Opener func(ctx context.Context, keyID string) (seal.Key, error)
 
@@ -74,6 +93,7 @@ func Kinds(open Opener) []notify.Kind {
 		kind(Reopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
 		kind(Lapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
 		orphaned(),
+		disowned(),
 	}
 }
 

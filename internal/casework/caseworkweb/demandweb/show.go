@@ -302,7 +302,7 @@ func eventOf(e history.Line) (i18n.Key, bool) {
 var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
 	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write" + demand.Inner: msg.HistoryInner, "casework.demand.correct" + demand.Inner: msg.HistoryCorrected, "casework.file.read" + demand.Inner: msg.HistoryFile,
-	"casework.mandate.ask": msg.HistoryMandateAsked, "casework.mandate.give": msg.HistoryMandateGiven, "casework.mandate.authorise": msg.HistoryMandateYes, "casework.mandate.deny": msg.HistoryMandateNo, "casework.mandate.withdraw": msg.HistoryMandateEnded,
+	"casework.mandate.ask": msg.HistoryMandateAsked, "casework.mandate.give": msg.HistoryMandateGiven, "casework.mandate.authorise": msg.HistoryMandateYes, "casework.mandate.deny": msg.HistoryMandateNo, "casework.mandate.withdraw": msg.HistoryMandateEnded, "casework.mandate.mistake": msg.HistoryMandateMistake,
 	"casework.mandate.download": msg.HistoryMandateSheet, "casework.mandate.prove": msg.HistoryMandateProof, "casework.mandate.same": msg.HistoryMandateSame, "casework.mandate.resend": msg.HistoryMandateResent, "casework.mandate.answer": msg.HistoryMandateAnswer,
 }
 

@@ -47,6 +47,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Upload(pattern+"/signe", h.field(mandate.Scans).Limit(), h.sign)
 	m.Post(pattern+"/detenu", h.hold)
 	m.Post(pattern+"/fin", h.withdraw)
+	m.Post(pattern+"/mauvais-numero", h.disown)
 	m.Post(pattern+"/renvoi", h.resend)
 	m.Get(mandate.TextsPath, h.texts)
 	m.Post(mandate.TextsPath+"/{sms}/renvoi", h.retry)
@@ -177,7 +178,27 @@ func nth(s string) int64 {
 const fieldNth = "mandat"
 
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return h.one(w, r, h.mandates.Withdraw, msg.Withdrawn)
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	e := mandate.Ending{How: mandate.How(f.Value(mandate.FieldHow)), Why: f.Line(mandate.FieldWhy, longestWhy)}
+	if err = f.Err(); err == nil {
+		err = h.mandates.Withdraw(r.Context(), frame.Actor(r), r.PathValue("n"), nth(f.Value(fieldNth)), e)
+	}
+	return h.act(w, r, "fin-"+f.Value(fieldNth), upload.Received{Form: f}, err, msg.Withdrawn)
+}
+
+func (h *Handler) disown(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	why := f.Line(mandate.FieldWhy, longestWhy)
+	if err = f.Err(); err == nil {
+		err = h.mandates.Disown(r.Context(), frame.Actor(r), r.PathValue("n"), nth(f.Value(fieldNth)), why)
+	}
+	return h.act(w, r, "mauvais-numero-"+f.Value(fieldNth), upload.Received{Form: f}, err, msg.Disowned)
 }
 
 func (h *Handler) resend(w http.ResponseWriter, r *http.Request) error {

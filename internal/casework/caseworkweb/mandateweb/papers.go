@@ -31,11 +31,17 @@ func (p page) nth(e mandate.Entry) []ui.Hidden {
 	return []ui.Hidden{{Name: fieldNth, Value: strconv.FormatInt(e.N, 10)}}
 }
 
-func (p page) withdrawLabel(e mandate.Entry) string {
-	if e.Now == mandate.Asked {
-		return p.T.S(msg.CancelAsk)
-	}
-	return p.T.S(msg.Withdraw)
+// longestWhy is how long the reason of a mistake may be, in characters.
+const longestWhy = 300
+
+// ending and stranger name the forms by which a mandate is ended, or its answer said to be a stranger's.
+func (p page) ending(e mandate.Entry) string { return "fin-" + strconv.FormatInt(e.N, 10) }
+
+func (p page) stranger(e mandate.Entry) string { return "mauvais-numero-" + strconv.FormatInt(e.N, 10) }
+
+// endings are why a mandate may end.
+func (p page) endings() []ui.Option {
+	return []ui.Option{{Label: p.T.S(msg.EndChoose)}, {Value: string(mandate.TakenBack), Label: p.T.S(msg.Withdraw)}, {Value: string(mandate.Mistaken), Label: p.T.S(msg.EndError)}}
 }
 
 // sheetPage is the page to be printed and signed. What is around the sheet is for the aidant; the sheet is the usager's, who signs it.

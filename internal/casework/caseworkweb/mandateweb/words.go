@@ -26,6 +26,14 @@ func stateTag(t *i18n.T, s mandate.State) ui.Tag {
 	return out
 }
 
+// tags say where a mandate stands, and that a paper counts for nothing since a no.
+func (p page) tags(e mandate.Entry) ui.Parts {
+	if e.Before {
+		return ui.Parts{ui.Tag{Label: p.T.S(msg.Before), Color: ui.Warning}}
+	}
+	return ui.Parts{stateTag(p.T, e.Now)}
+}
+
 // title names a mandate: its kind, or for who sees no kind, that it is one.
 func (p page) title(e mandate.Entry) string {
 	if e.Kind == "" {
@@ -65,7 +73,7 @@ func (p page) facts(e mandate.Entry) ui.Summary {
 	} else if !e.GivenAt.IsZero() {
 		add(msg.FactGiven, p.T.DateTime(e.GivenAt))
 	}
-	if e.Now == mandate.Given {
+	if e.Now == mandate.Given && !e.Before {
 		add(msg.FactUntil, p.T.Date(e.LastDay()))
 	}
 	if e.Now == mandate.Asked {
@@ -77,6 +85,14 @@ func (p page) facts(e mandate.Entry) ui.Summary {
 			by = p.T.S(msg.ByWhom, "at", by, "name", e.EndedName)
 		}
 		add(msg.FactEnded, by)
+	}
+	if !e.MistakenAt.IsZero() {
+		by := p.T.DateTime(e.MistakenAt)
+		if e.MistakenName != "" {
+			by = p.T.S(msg.ByWhom, "at", by, "name", e.MistakenName)
+		}
+		add(msg.FactMistaken, by)
+		add(msg.FactMistakenWhy, e.Why)
 	}
 	return out
 }

@@ -45,8 +45,12 @@ const (
 	FaultDay i18n.Key = "mandate.fault.day"
 	// FaultFuture: Cette date est à venir : indiquez le jour où le mandat a été signé.
 	FaultFuture i18n.Key = "mandate.fault.future"
+	// FaultHow: Dites si la personne reprend son accord, ou si c'était une erreur.
+	FaultHow i18n.Key = "mandate.fault.how"
 	// FaultLater: Ce numéro ne peut pas recevoir ce SMS aujourd'hui. Attendez demain, ou choisissez le mandat signé.
 	FaultLater i18n.Key = "mandate.fault.later"
+	// FaultMistaken: Ce numéro a été signalé comme faux pour cette demande. Indiquez celui de la personne, ou faites signer un mandat.
+	FaultMistaken i18n.Key = "mandate.fault.mistaken"
 	// FaultMobile: Indiquez un numéro de mobile français ou belge : les autres ne peuvent pas recevoir ce SMS. Un mobile belge s'écrit 0475 12 34 56, ou +32 475 12 34 56.
 	FaultMobile i18n.Key = "mandate.fault.mobile"
 	// FaultNoWay: Cette plateforme n'envoie pas de SMS pour le moment. Choisissez le mandat signé.
@@ -61,18 +65,24 @@ const (
 	FaultPending i18n.Key = "mandate.fault.pending"
 	// FaultUnnamed: Indiquez d'abord dans la demande qui est la personne : le mandat est le sien.
 	FaultUnnamed i18n.Key = "mandate.fault.unnamed"
+	// FaultWhy: Dites en quelques mots quelle était l'erreur : ce motif reste avec la preuve du mandat.
+	FaultWhy i18n.Key = "mandate.fault.why"
 	// FromTold: l'annonce
 	FromTold i18n.Key = "mandate.from.told"
 	// HelpEnded: Un mandat refusé, révoqué ou expiré ne revient pas. Demandez-en un nouveau sur la page du mandat.
 	HelpEnded i18n.Key = "mandate.help.ended"
 	// HelpNoResend: Un SMS se renvoie seulement quand il n'a pas pu partir. S'il est parti et que la personne ne répond pas, un rappel lui est envoyé après deux jours.
 	HelpNoResend i18n.Key = "mandate.help.no_resend"
+	// HelpNotAsker: Une réponse par SMS qui venait d'un mauvais numéro est signalée sur la page du mandat, avec un motif, par l'aidant qui a demandé ce SMS ou par celui qui a créé la demande.
+	HelpNotAsker i18n.Key = "mandate.help.not_asker"
 	// KindHeld: Mandat détenu par la structure
 	KindHeld i18n.Key = "mandate.kind.held"
 	// KindSigned: Mandat signé
 	KindSigned i18n.Key = "mandate.kind.signed"
 	// KindSms: Mandat par SMS
 	KindSms i18n.Key = "mandate.kind.sms"
+	// MailErrorText: {name} a indiqué que ce mandat avait été noté par erreur (mauvais numéro ou mauvaise date). Il ne vaut plus ; un autre mandat de la personne reste valable s'il y en a un.
+	MailErrorText i18n.Key = "mandate.mail.error_text"
 	// MailExpiredSubject: Demande {number} : pas de réponse au SMS
 	MailExpiredSubject i18n.Key = "mandate.mail.expired_subject"
 	// MailExpiredText: La personne n'a pas répondu au SMS en sept jours, malgré un rappel : la demande de mandat a expiré. Vous pouvez en envoyer une autre, ou faire signer un mandat.
@@ -101,6 +111,10 @@ const (
 	MailSaidSubject i18n.Key = "mandate.mail.said_subject"
 	// MailSaidText: La personne a répondu au SMS autre chose que OUI ou NON, ou après la fin du mandat. Sa réponse est sur la page du mandat.
 	MailSaidText i18n.Key = "mandate.mail.said_text"
+	// MailStrangerSubject: Demande {number} : la réponse venait d'un mauvais numéro
+	MailStrangerSubject i18n.Key = "mandate.mail.stranger_subject"
+	// MailStrangerText: {name} a indiqué que la réponse reçue par SMS venait d'un mauvais numéro, et non de la personne. Elle ne compte ni comme accord ni comme refus. La page du mandat dit si un autre mandat vaut.
+	MailStrangerText i18n.Key = "mandate.mail.stranger_text"
 	// MailTitle: Titre
 	MailTitle i18n.Key = "mandate.mail.title"
 	// MailWithdrawnText: {name} a indiqué que la personne reprend son accord. N'utilisez plus ses données sans un nouveau mandat.
@@ -159,6 +173,8 @@ const (
 	WhyNoResend i18n.Key = "mandate.why.no_resend"
 	// WhyNone: Il manque l'autorisation de la personne : joignez un mandat signé, demandez-la par SMS, ou indiquez la date du mandat que votre structure détient.
 	WhyNone i18n.Key = "mandate.why.none"
+	// WhyNotAsker: Qui a demandé ce SMS sait quel numéro était le bon : seul cet aidant, ou celui qui a créé la demande, peut dire que la réponse venait d'un mauvais numéro.
+	WhyNotAsker i18n.Key = "mandate.why.not_asker"
 	// WhyOther: Ce mandat a été donné pour une autre personne : le nom ou la naissance ont changé depuis. Demandez-en un nouveau, ou confirmez, s'ils étaient seulement mal écrits, que c'est la même personne.
 	WhyOther i18n.Key = "mandate.why.other"
 	// WhyRefused: La personne a refusé le mandat par SMS. Sans son accord, la demande ne peut pas partir.

@@ -37,6 +37,8 @@ const (
 	AskText i18n.Key = "mandateweb.ask_text"
 	// Asked: Le SMS part. Vous recevrez un mail dès que la personne aura répondu.
 	Asked i18n.Key = "mandateweb.asked"
+	// Before: D'avant un refus
+	Before i18n.Key = "mandateweb.before"
 	// Blank: ........................................
 	Blank i18n.Key = "mandateweb.blank"
 	// ByDay: Ma structure détient déjà un mandat
@@ -65,6 +67,14 @@ const (
 	Demand i18n.Key = "mandateweb.demand"
 	// Demands: Demandes
 	Demands i18n.Key = "mandateweb.demands"
+	// Disown: Signaler un mauvais numéro
+	Disown i18n.Key = "mandateweb.disown"
+	// DisownFold: Cette réponse venait d'un mauvais numéro
+	DisownFold i18n.Key = "mandateweb.disown_fold"
+	// DisownText: Si le numéro n'était pas celui de la personne, sa réponse n'est ni un accord ni un refus. Ce numéro ne pourra plus servir pour cette demande, et les responsables de votre groupe en seront prévenus. Il faut toujours un mandat de la personne elle-même.
+	DisownText i18n.Key = "mandateweb.disown_text"
+	// Disowned: C'est noté : cette réponse ne compte pas.
+	Disowned i18n.Key = "mandateweb.disowned"
 	// Duties: Engagements de l'aidant
 	Duties i18n.Key = "mandateweb.duties"
 	// Duty1: n'utiliser les données que pour la démarche, et ne les confier à personne d'autre ;
@@ -75,6 +85,18 @@ const (
 	Duty3 i18n.Key = "mandateweb.duty3"
 	// Duty4: ne tirer aucun avantage du mandat : l'accompagnement est gratuit.
 	Duty4 i18n.Key = "mandateweb.duty4"
+	// EndChoose: Choisir
+	EndChoose i18n.Key = "mandateweb.end_choose"
+	// EndError: C'était une erreur (mauvais numéro, mauvaise date)
+	EndError i18n.Key = "mandateweb.end_error"
+	// EndFold: Mettre fin à ce mandat
+	EndFold i18n.Key = "mandateweb.end_fold"
+	// EndHow: Pourquoi prend-il fin ?
+	EndHow i18n.Key = "mandateweb.end_how"
+	// EndWhy: Quelle était l'erreur ?
+	EndWhy i18n.Key = "mandateweb.end_why"
+	// EndWhyHint: Seulement pour une erreur. Ce motif reste avec la preuve du mandat.
+	EndWhyHint i18n.Key = "mandateweb.end_why_hint"
 	// FactAgencies: Organismes nommés
 	FactAgencies i18n.Key = "mandateweb.fact.agencies"
 	// FactAsked: SMS demandé le
@@ -85,6 +107,10 @@ const (
 	FactEnded i18n.Key = "mandateweb.fact.ended"
 	// FactGiven: Donné le
 	FactGiven i18n.Key = "mandateweb.fact.given"
+	// FactMistaken: Noté comme une erreur
+	FactMistaken i18n.Key = "mandateweb.fact.mistaken"
+	// FactMistakenWhy: Motif de l'erreur
+	FactMistakenWhy i18n.Key = "mandateweb.fact.mistaken_why"
 	// FactNoted: Noté le
 	FactNoted i18n.Key = "mandateweb.fact.noted"
 	// FactPhone: Mobile
@@ -281,7 +307,7 @@ const (
 	UsagerName i18n.Key = "mandateweb.usager_name"
 	// Waits: Le SMS attend sa réponse
 	Waits i18n.Key = "mandateweb.waits"
-	// Withdraw: Noter que la personne reprend son accord
+	// Withdraw: La personne reprend son accord
 	Withdraw i18n.Key = "mandateweb.withdraw"
 	// Withdrawn: C'est noté.
 	Withdrawn i18n.Key = "mandateweb.withdrawn"
