@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"preau/internal/core/registers"
 )
@@ -22,8 +23,8 @@ func namesIn(text string, names []string) []Found {
 	wanted := map[string]bool{}
 	for _, n := range names {
 		all := strings.Fields(registers.Fold(n))
-		own := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return particles[w] || len(w) < 2 })
-		if len(own) == 0 && len(all) == 1 {
+		own := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return particles[w] || isLetter(w) })
+		if len(own) == 0 && len(all) == 1 && !isLetter(all[0]) {
 			own = all
 		}
 		for _, w := range own {
@@ -48,6 +49,10 @@ func namesIn(text string, names []string) []Found {
 			return
 		}
 		before, from, to = word, start, end
+		if i, n := within(text[start:end], wanted); n > 0 {
+			out = append(out, Found{Name, start + i, start + i + n})
+			return
+		}
 		for w := range strings.FieldsSeq(registers.Fold(text[start:end])) {
 			if wanted[w] {
 				out = append(out, Found{Name, start, end})
@@ -56,6 +61,29 @@ func namesIn(text string, names []string) []Found {
 		}
 	})
 	return out
+}
+
+// isLetter says whether a word is a letter alone, of which every text is full; an ideograph is a name by itself (李).
+func isLetter(w string) bool {
+	r, n := utf8.DecodeRuneInString(w)
+	return n == len(w) && !ideograph(r)
+}
+
+// ideograph says whether a letter is of a writing that puts no spaces between words.
+func ideograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+
+// within is where a run of letters without spaces begins to say one of the names that are written so, and in how many bytes; 0 bytes where it says none.
+func within(run string, names map[string]bool) (at, n int) {
+	at = len(run)
+	for name := range names {
+		if r, _ := utf8.DecodeRuneInString(name); !ideograph(r) {
+			continue
+		}
+		if i := strings.Index(run, name); i >= 0 && (i < at || i == at && len(name) > n) {
+			at, n = i, len(name)
+		}
+	}
+	return at, n
 }
 
 // eachWord goes through the words of a text: letters, digits and the marks upon them.

@@ -137,3 +137,23 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// A name of one ideograph is a name, also where no space stands beside it; a letter alone is none.
+func TestNamesWithoutSpaces(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C022")
+	for _, x := range []struct{ text, first, last, want string }{
+		{"Mme 李 attend", "Na", "李", "name:李"},
+		{"帮助李女士办理", "娜", "李", "name:李"},
+		{"王小明先生的申请", "小明", "王", "name:王"},
+		{"申请人小明", "小明", "王", "name:小明"},
+		{"帮助张女士办理", "娜", "李", ""},
+		{"Je passe à l'O", "O", "Kim", ""},
+		{"à l'Я", "Я", "Kim", ""},
+		{"O bloqué", "O", "", ""},
+	} {
+		if got := found(x.text, x.first, x.last); got != x.want {
+			t.Errorf("%q of %s %s: found %q, want %q", x.text, x.first, x.last, got, x.want)
+		}
+	}
+}
