@@ -54,61 +54,66 @@ var (
 	theirs = []Role{AsCreator, AsMate} // the creator's side proper: what it ends, it may begin again
 )
 
+type row = workflow.Row[State, Act, Role, Demand]
+
+// rows are those of Moves.
+var rows = []row{
+	{Do: See, By: []Role{AsCreator}},
+	{Do: See, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
+	{Do: See, From: alive, By: []Role{AsModerator}},
+	{Do: SeeIdentity, By: []Role{AsCreator}},
+	{Do: SeeIdentity, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
+	{Do: SeeIdentity, From: alive, By: []Role{AsModerator}},
+	{Do: SeeMasked, From: known, By: []Role{AsAdmin}},
+	{Do: SeeMasked, From: []State{Closed}, By: []Role{AsModerator}}, // who may open it again has to find it
+	{Do: SeeMasked, From: alive, By: []Role{AsNewcomer}},            // who joins learns first how many there are (C046)
+	{Do: SeeBetween, From: known, By: []Role{AsOfficer}},
+	{Do: CountBetween, From: known, By: []Role{AsOfficer, AsAdmin}},
+	{Do: CountBetween, From: alive, By: []Role{AsNewcomer}},
+	{Do: SeeMandate, By: []Role{AsCreator}},
+	{Do: SeeMandate, From: known, By: []Role{AsMate, AsGuest, AsOfficer, AsAdmin}},
+	{Do: SeeProof, By: []Role{AsCreator}},
+	{Do: SeeProof, From: known, By: []Role{AsMate, AsGuest}},
+	{Do: KeepMandate, From: []State{Draft, Sent, Working, Treated}, By: []Role{AsCreator}},
+	{Do: KeepMandate, From: alive, By: []Role{AsMate, AsGuest}},
+	{Do: Edit, From: []State{Draft}, By: []Role{AsCreator}},
+	{Do: Send, From: []State{Draft}, To: Sent, By: []Role{AsCreator}},
+	{Do: Write, From: []State{Sent, Working}, By: asked},
+	{Do: Write, From: []State{Treated}, To: Working, By: asked},
+	{Do: Write, From: []State{Closed}, To: Working, By: theirs},
+	{Do: Write, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+	{Do: Write, From: []State{Working, Treated}, By: []Role{AsOfficer}},
+	{Do: Write, From: alive, By: []Role{AsModerator}},
+	{Do: WriteInner, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+	{Do: WriteInner, From: []State{Working, Treated}, By: []Role{AsOfficer}},
+	{Do: TakeUp, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+	{Do: TakeUp, From: []State{Working}, By: []Role{AsOfficer}},
+	{Do: Treat, From: []State{Sent, Working}, To: Treated, By: []Role{AsOfficer}},
+	{Do: Leave, From: []State{Sent, Working}, By: []Role{AsOfficer}},
+	{Do: HandOver, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+	{Do: HandOver, From: []State{Working}, By: []Role{AsOfficer}},
+	{Do: Canned, From: alive, By: []Role{AsOfficer}},
+	{Do: PointOut, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+	{Do: PointOut, From: []State{Working, Treated}, By: []Role{AsOfficer}},
+	{Do: Correct, From: known, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer}}, // its author's minutes run on when the demand is closed (C048)
+	{Do: Correct, From: alive, By: []Role{AsModerator}},
+	{Do: Invite, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
+	{Do: Close, From: alive, To: Closed, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
+	{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
+	{Do: Reopen, From: []State{Closed}, To: Working, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
+}
+
 // Moves is the whole of who may do what to a demand, when, and where it leads (1.2, C041).
 var Moves = workflow.Table[State, Act, Role, Demand]{
 	Object: "casework-demand",
 	States: States(),
 	Roles:  []Role{AsCreator, AsColleague, AsMate, AsGuest, AsOfficer, AsNewcomer, AsModerator, AsLead, AsAdmin, AsTime},
-	Rows: []workflow.Row[State, Act, Role, Demand]{
-		{Do: See, By: []Role{AsCreator}},
-		{Do: See, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
-		{Do: See, From: alive, By: []Role{AsModerator}},
-		{Do: SeeIdentity, By: []Role{AsCreator}},
-		{Do: SeeIdentity, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
-		{Do: SeeIdentity, From: alive, By: []Role{AsModerator}},
-		{Do: SeeMasked, From: known, By: []Role{AsAdmin}},
-		{Do: SeeMasked, From: []State{Closed}, By: []Role{AsModerator}}, // who may open it again has to find it
-		{Do: SeeMasked, From: alive, By: []Role{AsNewcomer}},            // who joins learns first how many there are (C046)
-		{Do: SeeBetween, From: known, By: []Role{AsOfficer}},
-		{Do: CountBetween, From: known, By: []Role{AsOfficer, AsAdmin}},
-		{Do: CountBetween, From: alive, By: []Role{AsNewcomer}},
-		{Do: SeeMandate, By: []Role{AsCreator}},
-		{Do: SeeMandate, From: known, By: []Role{AsMate, AsGuest, AsOfficer, AsAdmin}},
-		{Do: SeeProof, By: []Role{AsCreator}},
-		{Do: SeeProof, From: known, By: []Role{AsMate, AsGuest}},
-		{Do: KeepMandate, From: []State{Draft, Sent, Working, Treated}, By: []Role{AsCreator}},
-		{Do: KeepMandate, From: alive, By: []Role{AsMate, AsGuest}},
-		{Do: Edit, From: []State{Draft}, By: []Role{AsCreator}},
-		{Do: Send, From: []State{Draft}, To: Sent, By: []Role{AsCreator}},
-		{Do: Write, From: []State{Sent, Working}, By: asked},
-		{Do: Write, From: []State{Treated}, To: Working, By: asked},
-		{Do: Write, From: []State{Closed}, To: Working, By: theirs},
-		{Do: Write, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
-		{Do: Write, From: []State{Working, Treated}, By: []Role{AsOfficer}},
-		{Do: Write, From: alive, By: []Role{AsModerator}},
-		{Do: WriteInner, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
-		{Do: WriteInner, From: []State{Working, Treated}, By: []Role{AsOfficer}},
-		{Do: TakeUp, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
-		{Do: TakeUp, From: []State{Working}, By: []Role{AsOfficer}},
-		{Do: Treat, From: []State{Sent, Working}, To: Treated, By: []Role{AsOfficer}},
-		{Do: Leave, From: []State{Sent, Working}, By: []Role{AsOfficer}},
-		{Do: HandOver, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
-		{Do: HandOver, From: []State{Working}, By: []Role{AsOfficer}},
-		{Do: Canned, From: alive, By: []Role{AsOfficer}},
-		{Do: PointOut, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
-		{Do: PointOut, From: []State{Working, Treated}, By: []Role{AsOfficer}},
-		{Do: Correct, From: known, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer}}, // its author's minutes run on when the demand is closed (C048)
-		{Do: Correct, From: alive, By: []Role{AsModerator}},
-		{Do: Invite, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
-		{Do: Close, From: alive, To: Closed, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
-		{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
-		{Do: Reopen, From: []State{Closed}, To: Working, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
-	},
-	NotYours: func(_ Act, d Demand) apperr.Reason {
+	Rows:   rows,
+	NotYours: func(do Act, d Demand) apperr.Reason {
 		if d.unaware {
 			return WhyUnaware
 		}
-		return WhyNotParty
+		return d.notParty(do)
 	},
 	NotNow: func(do Act, s State, d Demand) apperr.Reason {
 		if s == Closed && (do == Write || do == WriteInner || do == Invite || do == KeepMandate) {

@@ -148,7 +148,11 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, number int64) er
 			return err
 		}
 		if !who.Holds(team.Officer, t.Place()) {
-			return apperr.ForbiddenErr(demand.WhyNotParty)
+			r := demand.WhyNotParty
+			if r.Lifters, err = access.Lifters(ctx, tx, team.Roles, team.Officer, t.Place()); err != nil {
+				return err
+			}
+			return apperr.ForbiddenErr(r)
 		}
 		return accept(ctx, tx, who.ID, t.ID)
 	})

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "casework", FS: files} }
 
 // The sentences.
 const (
+	// AModerator: un modérateur
+	AModerator i18n.Key = "casework.a_moderator"
 	// AskAgency: Voir l'organisme
 	AskAgency i18n.Key = "casework.ask.agency"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
