@@ -34,6 +34,11 @@ func TestDeputy(t *testing.T) {
 		if said := h.wantTold("erwan")["erwan"]; !strings.Contains(said, "Vous remplacez Awa") {
 			h.Errorf("the deputy reads %s", said)
 		}
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], away)) // once more: it is kept already
+		h.wantTold()
+		if v, err := h.Absences.Show(h.Context(), h.now(h.awa), h.teams[0]); err != nil || len(v.Absences) != 1 {
+			h.Errorf("%d absences, %v", len(v.Absences), err)
+		}
 		h.at("2026-11-29 23:59")
 		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
 		h.say(h.edith, n, "Bientôt.")

@@ -132,6 +132,9 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, number int64, in 
 				continue
 			}
 			a.ID, a.AccountID, a.Name, a.DeputyID, a.Deputy = id.New(), who.ID, who.Name, h.AccountID, h.Name
+			if there, err := said(ctx, tx, a, t.ID); err != nil || there {
+				return err // it is kept, and the deputy was told
+			}
 			if err := insert(ctx, tx, a, t.ID, from, to); err != nil {
 				return err
 			}

@@ -21,6 +21,16 @@ func insert(ctx context.Context, tx *db.Tx, a Absence, teamID string, from, to t
 	return nil
 }
 
+// said says whether this very absence is kept already: the same days and deputy.
+func said(ctx context.Context, tx *db.Tx, a Absence, teamID string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_absences WHERE account_id = $1 AND team_id = $2 AND deputy_id = $3 AND from_day = $4 AND to_day = $5`,
+		a.AccountID, teamID, a.DeputyID, a.From, a.To)
+	if err != nil {
+		return false, fmt.Errorf("the same absence: %w", err)
+	}
+	return n > 0, nil
+}
+
 // remove says false for one that is not there, or is another's.
 func remove(ctx context.Context, tx *db.Tx, absenceID, teamID, accountID string) (bool, error) {
 	var w db.Where

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,37 @@ func TestNewcomersOfASheetAreTold(t *testing.T) {
 		}
 		if said := told["mona@preau.test"]; !strings.Contains(said, "Une nouvelle personne") || !strings.Contains(said, "Ana Trois") {
 			h.Errorf("the responsable reads %s", said)
+		}
+	})
+}
+
+// Of whom a role was given by hand the team was told at once: the mail on a sheet of the same minutes does not say it again, nor that who sent the sheet gave
+// themself a role in it.
+func TestNewcomersAreToldOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(h *house) {
+		covers.Statement(h.T, "C010")
+		h.filled()
+		h.tx(func(tx *db.Tx) error {
+			_, err := tx.Exec(h.Context(), `UPDATE account_accounts SET state = 'active'`)
+			if err == nil {
+				_, err = tx.Exec(h.Context(), `UPDATE account_accounts SET email = 'ines@caf.test', email_fold = 'ines@caf.test' WHERE id = $1`, h.ines.ID)
+			}
+			return err
+		})
+		h.d.Clock.Advance(11 * time.Minute)
+		h.told()
+		h.written("personnes", "Organisme;Groupe;Prénom;Nom;Adresse mail;Rôles\nCaf d'Ille-et-Vilaine;Rennes;Noé;Un;un@caf.test;aidant\nCaf d'Ille-et-Vilaine;Rennes;Inès;Admin;ines@caf.test;aidant\n")
+		h.d.Clock.Advance(time.Minute)
+		n, err := strconv.ParseInt(h.value(`SELECT t.number || '' FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE a.name LIKE 'Caf%' AND t.name = 'Rennes'`), 10, 64)
+		h.ok(err)
+		h.ok(h.teams.AddMember(h.Context(), h.as(), n, team.Helper, team.Person{Address: "deux@caf.test", FirstName: "Léa", LastName: "Deux"}))
+		if said := h.told()["edith@caf.test"]; strings.Count(said, "Léa Deux") == 0 {
+			h.Errorf("by hand, the référent reads %s", said)
+		}
+		h.d.Clock.Advance(11 * time.Minute)
+		if said := h.told()["edith@caf.test"]; !strings.Contains(said, "Noé Un") || strings.Contains(said, "Léa Deux") || !strings.Contains(said, "Une nouvelle personne") {
+			h.Errorf("of the sheet, the référent reads %s", said)
 		}
 	})
 }

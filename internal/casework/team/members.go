@@ -28,10 +28,18 @@ type People interface {
 	Invite(ctx context.Context, tx *db.Tx, who access.Actor, p Person) (account access.Holder, made bool, err error)
 }
 
+// way is how a role is given, as the history names it.
+type way string
+
+const (
+	byHand  way = "give"
+	bySheet way = "give by a sheet" // its newcomers are told of together
+)
+
 // AddMember gives somebody a role in a team (C006). Who has no account yet is invited.
 func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64, role access.RoleKey, p Person) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		t, h, err := s.giveRoles(ctx, tx, who, number, []access.RoleKey{role}, p)
+		t, h, err := s.giveRoles(ctx, tx, who, number, []access.RoleKey{role}, p, byHand)
 		if err != nil || h.AccountID == who.ID {
 			return err
 		}
@@ -42,14 +50,14 @@ func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64,
 // GiveRoles gives somebody several roles as a sheet says it, within a transaction. A role that they hold already is a fault. The team hears
 // of all that the sheet brings in by one mail, see tellBySheet.
 func (s *Service) GiveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) error {
-	t, h, err := s.giveRoles(ctx, tx, who, number, roles, p)
+	t, h, err := s.giveRoles(ctx, tx, who, number, roles, p, bySheet)
 	if err != nil || h.AccountID == who.ID {
 		return err
 	}
 	return s.tellBySheet(ctx, tx, who, t)
 }
 
-func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) (Team, access.Holder, error) {
+func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person, how way) (Team, access.Holder, error) {
 	t, err := s.managed(ctx, tx, who, number)
 	if err != nil {
 		return t, access.Holder{}, err
@@ -64,13 +72,13 @@ func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, who access.Actor, nu
 	}
 	h, made, err := s.people.Invite(ctx, tx, who, p)
 	for i := 0; i < len(roles) && err == nil; i++ {
-		err = s.give(ctx, tx, who, t, roles[i], h, made)
+		err = s.give(ctx, tx, who, t, roles[i], h, made, how)
 	}
 	return t, h, err
 }
 
 // give gives somebody a role. Who was invited just now is not mailed again: the invitation says it.
-func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, t Team, role access.RoleKey, h access.Holder, made bool) error {
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, t Team, role access.RoleKey, h access.Holder, made bool, how way) error {
 	given, err := access.Give(ctx, tx, who, access.Gift{AccountID: h.AccountID, Role: role, Place: t.Place()})
 	if err != nil {
 		return err
@@ -78,7 +86,7 @@ func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, t Team,
 	if !given {
 		return apperr.InvalidField("email", i18n.M(msg.FaultHasRole, "name", h.Name))
 	}
-	if err := noteMember(ctx, tx, who, t, h.AccountID, role, "give"); err != nil || made {
+	if err := noteMember(ctx, tx, who, t, h.AccountID, role, string(how)); err != nil || made {
 		return err
 	}
 	if h.AccountID == who.ID && role != Lead {

@@ -108,12 +108,15 @@ type given struct {
 	role     access.RoleKey
 }
 
-// givenSince are the roles that somebody gave in a team.
+// givenSince are the roles that somebody gave others in a team by a sheet: of those that are given by hand the team was told at once.
 func givenSince(ctx context.Context, tx *db.Tx, t Team, by string, from time.Time) ([]given, error) {
 	out, err := db.All(ctx, tx, func(g *given) []any { return []any{&g.id, &g.name, &g.role} }, `SELECT a.id, a.display_name, g.role
 		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE g.place_kind = $1 AND g.place_id = $2 AND g.given_by = $3 AND g.given_at >= $4 ORDER BY a.sort_fold, a.id, g.role`,
-		access.Group, t.ID, by, from)
+		WHERE g.place_kind = $1 AND g.place_id = $2 AND g.given_by = $3 AND g.given_at >= $4 AND g.account_id <> $3
+		AND EXISTS (SELECT 1 FROM history_lines h WHERE h.object_kind = 'account' AND h.object_id = g.account_id AND h.act = $5 AND h.account_id = $3 AND h.done_at >= $4
+			AND h.data LIKE '%"role":"' || g.role || '","team":"' || $6 || '"%')
+		ORDER BY a.sort_fold, a.id, g.role`,
+		access.Group, t.ID, by, from, "casework.member."+string(bySheet), strconv.FormatInt(t.Number, 10))
 	if err != nil {
 		return nil, fmt.Errorf("who is new in a team: %w", err)
 	}
