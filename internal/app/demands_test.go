@@ -140,6 +140,8 @@ func TestFilesGoWithTheirMessage(t *testing.T) {
 		if ticked(p) != 1 {
 			t.Error("the file of the refused message is not ticked")
 		}
+		c.Get(at).Form("Envoyer le message").Fill("Message", "Trois pièces.").Attach("Joindre des fichiers", "un.exe", []byte("MZ\x90\x00")).Attach("Joindre des fichiers", "deux.pdf", []byte("<html><script>")).Submit().
+			WantStatus(422).WantSound().Want("« un.exe » : ", "« deux.pdf » : ") // each with its reason
 		q := c.Get(at).WantSound().Want("Fichiers déjà reçus", "bail.pdf") // another page, or after the session had ended
 		if ticked(q) != 0 {
 			t.Error("the file of a refused message goes along with the next")

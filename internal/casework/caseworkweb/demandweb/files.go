@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
@@ -28,8 +29,9 @@ type attach func(ctx context.Context, who access.Actor, number, name string, fro
 // received reads a form with files. Each file is the demand's as soon as it came, so that nobody sends it twice since a title was
 // missing; what is wrong with one is a fault of the form.
 func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form, []demand.Attached, error) {
-	var fault, other error
-	var named string // which was refused first
+	var other error
+	var refused []string // each with its reason
+	t := web.T(r)
 	var files []demand.Attached
 	f, err := web.ParseUpload(r, func(sent web.File) error {
 		if sent.Field != demand.FieldFiles {
@@ -42,9 +44,7 @@ func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form,
 		}
 		switch apperr.KindOf(err) {
 		case apperr.Invalid:
-			if fault == nil {
-				fault, named = err, sent.Name
-			}
+			refused = append(refused, t.S(msg.FileRefused, "name", sent.Name, "why", t.M(whyRefused(err))))
 			return nil
 		case apperr.Unavailable, apperr.Conflict, apperr.Forbidden, apperr.NotFound:
 			other = err
@@ -56,14 +56,19 @@ func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form,
 	if err != nil {
 		return nil, nil, err
 	}
-	if e, ok := apperr.As(fault); ok {
-		text := e.Msg
-		if len(e.Fields) > 0 {
-			text = e.Fields[0].Msg
-		}
-		f.Fail(demand.FieldFiles, i18n.M(msg.FileRefused, "name", named, "why", web.T(r).M(text)))
+	if len(refused) > 0 {
+		f.Fail(demand.FieldFiles, i18n.M(msg.FilesRefused, "all", strings.Join(refused, " ")))
 	}
 	return f, files, other
+}
+
+// whyRefused is what is wrong with a file.
+func whyRefused(err error) i18n.Msg {
+	e, _ := apperr.As(err)
+	if len(e.Fields) > 0 {
+		return e.Fields[0].Msg
+	}
+	return e.Msg
 }
 
 // download gives a file out, always to be saved (C027).

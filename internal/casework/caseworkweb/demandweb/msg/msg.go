@@ -211,6 +211,8 @@ const (
 	FilesKept i18n.Key = "demandweb.files_kept"
 	// FilesKeptHint: Ils accompagnaient un message qui n'est pas parti : seuls ceux qui sont cochés partent avec celui-ci.
 	FilesKeptHint i18n.Key = "demandweb.files_kept_hint"
+	// FilesRefused: {all}
+	FilesRefused i18n.Key = "demandweb.files_refused"
 	// FilterDemands: Filtrer les demandes
 	FilterDemands i18n.Key = "demandweb.filter_demands"
 	// FilterTeams: Filtrer
