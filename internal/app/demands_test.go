@@ -103,6 +103,11 @@ func TestDemandIsWritten(t *testing.T) {
 		if k := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'casework.file.read'`); k != "1" {
 			t.Errorf("%s downloads are noted", k)
 		}
+		c.Get("/demandes/" + n).Want("« Bail signé.pdf » téléchargé par Alix aidant")
+		if k := b.one(`SELECT data FROM history_lines WHERE act = 'casework.file.read'`); strings.Contains(k, "Bail") {
+			t.Errorf("the history keeps %s, which outlives the demand", k)
+		}
+		b.in[admin].Get("/demandes/" + n).Want("Pièce jointe téléchargée par Alix aidant").WantNot("Bail signé")
 		if k := b.one(`SELECT CAST(count(*) AS TEXT) FROM document_files WHERE name LIKE '%Bail%'`); k != "0" {
 			t.Error("a file's name lies open")
 		}
@@ -290,7 +295,8 @@ func TestDemandIsDiscussed(t *testing.T) {
 			d, err := pdftest.Read(paper.Body)
 			b.ok(err)
 			text := d.Text()
-			if paper.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(text, "Il manque le bail.") || strings.Contains(text, "Qui connaît ce dossier") != operator || strings.Contains(text, "note.txt") != operator {
+			if paper.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(text, "Il manque le bail.") || strings.Contains(text, "Qui connaît ce dossier") != operator || strings.Contains(text, "note.txt") != operator ||
+				!strings.Contains(text, "Envoyée le") || !strings.Contains(text, "Mandat détenu") || !strings.Contains(text, "Alix référent s’en occupe") {
 				t.Errorf("the paper of %s, %s: %s", role, paper.Header.Get("Content-Type"), text)
 			}
 		}

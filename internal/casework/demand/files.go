@@ -233,7 +233,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 			return err
 		}
 		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: act, Data: map[string]string{"number": d.Number, "file": fmt.Sprint(n)},
+			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: act, Data: map[string]string{"number": d.Number, "file": fmt.Sprint(n), "id": out.ID},
 		})
 	})
 	if err != nil {
@@ -266,6 +266,25 @@ func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d D
 		return stored{}, apperr.NotFoundErr()
 	}
 	return all[i], nil
+}
+
+// FileOf is the file that a line of the history is about, where its reader reads it, too. The line keeps its number alone: the name is the demand's, sealed by
+// its key, and goes with it.
+func (v View) FileOf(e history.Line) (Attached, bool) {
+	all := slices.Concat(v.Files, v.Pending)
+	for _, m := range v.Thread {
+		all = append(all, m.Files...)
+	}
+	i := slices.IndexFunc(all, func(a Attached) bool {
+		if was := e.Data["id"]; was != "" { // its number changes when a message takes it
+			return a.ID == was
+		}
+		return fmt.Sprint(a.N) == e.Data["file"]
+	})
+	if i < 0 {
+		return Attached{}, false
+	}
+	return all[i], true
 }
 
 // bindFiles gives the files that wait to the message that they were sent with. One that is not there any more is told, so that no message goes

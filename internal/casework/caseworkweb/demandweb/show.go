@@ -15,7 +15,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/document"
 	"preau/internal/core/frame"
-	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -186,29 +185,6 @@ func (p showPage) due() (ui.Deadline, bool) {
 	return ui.Deadline{T: p.T, Label: p.T.S(msg.DueAt), At: m.LastDay(), Whole: true}, true
 }
 
-// thread are the description, then messages and what happened, in their order.
-func (p showPage) thread() talk.Thread {
-	type moment struct {
-		at   time.Time
-		said talk.Said
-	}
-	all := []moment{{p.SentAt, p.opening()}}
-	for _, m := range p.Thread {
-		all = append(all, moment{m.At, p.said(m)})
-	}
-	for _, e := range p.Told {
-		if k, ok := eventOf(e); ok {
-			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name, "to", e.Data["to"]))}}})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
-	out := make(talk.Thread, len(all))
-	for i, m := range all {
-		out[i] = m.said
-	}
-	return out
-}
-
 // opening is the description as the first message.
 func (p showPage) opening() talk.Said {
 	t := p.T
@@ -281,23 +257,6 @@ func avatar(name string, side demand.Side, mine bool) ui.Avatar {
 	return out
 }
 
-// events are what the thread tells between messages.
-var events = map[string]i18n.Key{
-	"casework.demand." + string(demand.TakeUp): msg.EventTaken, "casework.demand." + string(demand.Treat): msg.EventTreated, "casework.demand." + string(demand.Leave): msg.EventLeft,
-	"casework.demand." + string(demand.Close): msg.EventClosed, "casework.demand." + string(demand.Reopen): msg.EventReopened, "casework.demand.invite": msg.EventInvited, "casework.demand.lapse": msg.EventLapsed,
-	"casework.demand.call": msg.EventCalled, "casework.demand.handover": msg.EventHanded,
-	"casework.demand." + string(demand.HandOver): msg.EventPassed,
-}
-
-// eventOf is what the thread tells of a line. Older ones do not say who inherited.
-func eventOf(e history.Line) (i18n.Key, bool) {
-	k, ok := events[e.Act]
-	if k == msg.EventHanded && e.Data["to"] != "" {
-		k = msg.EventPassed
-	}
-	return k, ok
-}
-
 // others are the history's other lines.
 var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
@@ -317,7 +276,13 @@ func (p showPage) history() ui.Timeline {
 		if !ok || strings.HasSuffix(e.Act, demand.Inner) && !p.Inner {
 			continue
 		}
-		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name, "to", e.Data["to"]), When: p.T.DateTime(e.Done)})
+		what := p.T.S(k, "name", e.Name, "to", e.Data["to"])
+		if k == msg.HistoryFile {
+			if a, ok := p.FileOf(e); ok {
+				what = p.T.S(msg.HistoryFileNamed, "file", a.Name, "name", e.Name)
+			}
+		}
+		out = append(out, ui.Moment{What: what, When: p.T.DateTime(e.Done)})
 	}
 	return out
 }

@@ -243,6 +243,8 @@ const (
 	HistoryCreated i18n.Key = "demandweb.history_created"
 	// HistoryFile: Pièce jointe téléchargée par {name}
 	HistoryFile i18n.Key = "demandweb.history_file"
+	// HistoryFileNamed: « {file} » téléchargé par {name}
+	HistoryFileNamed i18n.Key = "demandweb.history_file_named"
 	// HistoryInner: Message entre opérateurs de {name}
 	HistoryInner i18n.Key = "demandweb.history_inner"
 	// HistoryMandateAnswer: Réponse de la personne par SMS, ni oui ni non
@@ -437,6 +439,8 @@ const (
 	PaperMessage i18n.Key = "demandweb.paper_message"
 	// PaperName: demande-{number}
 	PaperName i18n.Key = "demandweb.paper_name"
+	// PaperSent: Envoyée le
+	PaperSent i18n.Key = "demandweb.paper_sent"
 	// PaperTitle: Demande {number}
 	PaperTitle i18n.Key = "demandweb.paper_title"
 	// Parties: Participants
