@@ -399,3 +399,51 @@ func TestCalledByHandIsTold(t *testing.T) {
 		h.wantTold("edith", "theo")
 	})
 }
+
+// A demand that was sent before years of birth were met meets a new one that knows the year alone, once the program has read it. What was wiped is let be;
+// a turn that was cut goes on; a demand that is saved at the same time keeps what was found.
+func TestYearMeetsADateFromBefore(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C030", "C023")
+		sent := func(born string) string {
+			h.Helper()
+			d, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
+			h.ok(err)
+			in := input(h.teams[1])
+			in.Identity.Born, in.Identity.More = born, nil
+			h.ok(h.Drafts.Send(h.Context(), h.now(h.awa), d, 1, in))
+			return d
+		}
+		n, m := sent("3 mai 1984"), sent("4 mai 1984")
+		h.tx(func(tx *db.Tx) error { // as migration 0186 leaves them
+			_, err := tx.Exec(h.Context(), `UPDATE casework_demands SET person_year = '', to_year = TRUE`)
+			return err
+		})
+		y := sent("1984")
+		perhaps := func() string {
+			h.Helper()
+			v, err := h.Demands.Show(h.Context(), h.now(h.awa), y)
+			h.ok(err)
+			return fmt.Sprint(v.Perhaps)
+		}
+		if got := perhaps(); got != "[]" {
+			h.Errorf("met before it was read: %s", got)
+		}
+		if done, err := h.Demands.FillYears(h.Context(), 1); done != 1 || err != nil {
+			h.Errorf("%d read, %v", done, err)
+		}
+		if got := perhaps(); got != "["+n+"]" {
+			h.Errorf("after the first of them: %s, want %s", got, n)
+		}
+		if done, err := h.Demands.FillYears(h.Context(), 5); done != 1 || err != nil {
+			h.Errorf("%d read, %v", done, err)
+		}
+		if done, err := h.Demands.FillYears(h.Context(), 5); done != 0 || err != nil {
+			h.Errorf("%d read again, %v", done, err)
+		}
+		h.say(h.edith, n, "Bientôt.")
+		if got := perhaps(); got != "["+n+" "+m+"]" {
+			h.Errorf("in the end %s, want %s and %s", got, n, m)
+		}
+	})
+}

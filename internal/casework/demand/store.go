@@ -193,7 +193,7 @@ func Save(ctx context.Context, tx *db.Tx, d Demand) error {
 	}
 	n, err := tx.Exec(ctx, `UPDATE casework_demands SET state = $1, team_id = $2, territory_id = $3, theme_id = $4, urgent = $5, title = $6, text = $7, urgent_why = $8,
 		identity = $9, person = $10, nir = $11, mandate_kind = $12, mandate_on = $13, sent_at = $14, answered_at = $15, treated_at = $16, closed_at = $17, moved_at = $18,
-		messages = $19, said = $20, signer = $21, person_year = $22, version = version + 1 WHERE id = $23 AND version = $24`,
+		messages = $19, said = $20, signer = $21, person_year = CASE WHEN person = $10 AND $22 = '' THEN person_year ELSE $22 END, version = version + 1 WHERE id = $23 AND version = $24`,
 		d.State, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity, d.person, d.nir,
 		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, moved, d.Messages, d.Said, d.signer, d.year, d.ID, d.Version)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package tidy is what the program sets right about demands by itself: files that no message took are let go of, drafts from before drafts were
-// found by what they say are made found, and marks of tickets that ended go.
+// found by what they say are made found, demands from before years of birth met are made to meet, and marks of tickets that ended go.
 package tidy
 
 import (
@@ -16,6 +16,7 @@ const (
 	jobFiles   = "casework.files"
 	jobDrafts  = "casework.drafts"
 	jobTickets = "casework.tickets"
+	jobYears   = "casework.years"
 	every      = time.Hour
 	atOnce     = 100
 )
@@ -24,6 +25,7 @@ const (
 func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service, tickets *survey.Service) {
 	q.Every(jobFiles, every, untilDone(demands.DropWaiting))
 	q.Every(jobDrafts, every, untilDone(drafts.IndexDrafts))
+	q.Every(jobYears, every, untilDone(demands.FillYears))
 	q.Every(jobTickets, every, untilDone(tickets.DropSpent))
 }
 

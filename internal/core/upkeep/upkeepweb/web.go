@@ -60,6 +60,7 @@ var Labels = map[string]i18n.Key{
 	"every.casework.closing":     msg.KindCloseDemands,
 	"every.casework.files":       msg.KindDropPapers,
 	"every.casework.drafts":      msg.KindIndexDrafts,
+	"every.casework.years":       msg.KindFillYears,
 	"every.casework.tickets":     msg.KindDropTickets,
 	"every.casework.figures":     msg.KindCountDemands,
 	"every.casework.weekly":      msg.KindWeeklyDemands,

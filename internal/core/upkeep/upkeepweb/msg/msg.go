@@ -73,6 +73,8 @@ const (
 	KindExpire i18n.Key = "upkeepweb.kind.expire"
 	// KindExport: Préparation d'un export de « Mes données »
 	KindExport i18n.Key = "upkeepweb.kind.export"
+	// KindFillYears: Années de naissance des demandes d'avant, pour reconnaître une même personne
+	KindFillYears i18n.Key = "upkeepweb.kind.fill_years"
 	// KindForget: Oubli des formulaires déjà traités
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindImport: Import d'un fichier
