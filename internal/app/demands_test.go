@@ -90,6 +90,7 @@ func TestDemandIsWritten(t *testing.T) {
 		p = c.Get("/demandes/" + n + "/brouillon").WantSound() // found again after a crash
 		f = p.Form("Envoyer ma demande").Fill("Titre", "Loyers bloqués").Fill("Description du blocage", "Le versement attend depuis juin.").Fill("Motif de l'urgence", "Expulsion").Fill("Mandat déjà détenu, daté du", "2026-11-02").Check("Alix collègue aidant")
 		p = f.Submit().WantStatus(200).WantPath("/demandes/"+n).WantSound().Want("Votre demande est partie", "Envoyée", "Urgente", "Quintrec", "1985", "7654321", "Bail signé.pdf", "Alix collègue aidant")
+		b.in[referent].Get("/demandes/a-traiter").Row("Loyers bloqués").Want("Urgente") // also in the list
 		covers.Statement(t, "C025", "C028", "C029")
 		f.Submit().WantStatus(200).WantPath("/demandes/" + n) // a double click
 		c.PostForm("/demandes/"+n+"/brouillon", keyed(draftForm("Autre", "1"))).WantStatus(200).WantPath("/demandes/" + n)

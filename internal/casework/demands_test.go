@@ -144,7 +144,7 @@ func TestCorrectedAfterTheClose(t *testing.T) {
 		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {
 			h.Errorf("the message is %+v", v.Thread[0])
 		}
-		h.d.Clock.Advance(demand.CorrectFor)
+		h.d.Clock.Advance(10 * time.Minute)
 		h.refused(apperr.Forbidden, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, 0, "Trop tard."))
 	})
 }

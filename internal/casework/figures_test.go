@@ -216,6 +216,9 @@ func TestSurvey(t *testing.T) {
 		if again, _ := h.offer(h.awa, n); again != "" {
 			h.Error("a demand that was opened again is asked about again")
 		}
+		if may, err := h.Survey.May(h.Context(), h.now(h.awa), n); may || err != nil {
+			h.Errorf("its page offers to ask again: %v, %v", may, err)
+		}
 		for range 3 {
 			m := h.sent(1)
 			h.do(h.awa, m, demand.Close)

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/imports"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 )
@@ -81,6 +82,26 @@ func TestNewcomersAreToldOnce(t *testing.T) {
 		h.d.Clock.Advance(11 * time.Minute)
 		if said := h.told()["edith@caf.test"]; !strings.Contains(said, "Noé Un") || strings.Contains(said, "Léa Deux") || !strings.Contains(said, "Une nouvelle personne") {
 			h.Errorf("of the sheet, the référent reads %s", said)
+		}
+	})
+}
+
+// Who is no administrator any more when their sheet's turn comes writes nothing.
+func TestSheetOfWhoIsNoAdministratorAnyMore(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(h *house) {
+		covers.Statement(h.T, "C011")
+		themes := func() string { return h.value(`SELECT count(*) || '' FROM casework_themes`) }
+		n := h.sent("themes", sheets[2].content)
+		before := themes()
+		h.ok(h.s.Apply(h.Context(), h.as(), imports.Place{}, n, h.show(n, "").Version))
+		h.tx(func(tx *db.Tx) error {
+			_, err := access.TakeBack(h.Context(), tx, access.ByProgram("test", tx.Now()), h.ines.ID, access.Admin, access.Everywhere)
+			return err
+		})
+		h.drain()
+		if got := themes(); got != before {
+			h.Errorf("%s themes, %s before", got, before)
 		}
 	})
 }
