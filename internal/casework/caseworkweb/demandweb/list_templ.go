@@ -81,7 +81,7 @@ func listHTML(p listPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSearch, Name: paramQuery, Label: p.sought(), Value: p.Filter.Query, Grow: true, Max: 200}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSearch, Name: paramQuery, Label: p.sought(), Value: p.Filter.Query, Grow: len(p.Teams) > 1, Max: 200}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
