@@ -152,13 +152,20 @@ func (h *house) ok(err error) {
 	}
 }
 
-// refused fails unless an act was refused in this way, by these words.
-func (h *house) refused(kind apperr.Kind, err error, field string, key i18n.Key) {
+// refusal is how an act was refused.
+func (h *house) refusal(kind apperr.Kind, err error) *apperr.Error {
 	h.Helper()
 	e, ok := apperr.As(err)
 	if !ok || e.Kind != kind {
 		h.Fatalf("%v, want %s", err, kind)
 	}
+	return e
+}
+
+// refused fails unless an act was refused in this way, by these words.
+func (h *house) refused(kind apperr.Kind, err error, field string, key i18n.Key) {
+	h.Helper()
+	e := h.refusal(kind, err)
 	if key == "" {
 		return
 	}

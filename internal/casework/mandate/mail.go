@@ -21,6 +21,7 @@ type news string
 const (
 	newsGiven    news = "given"
 	newsRefused  news = "refused"
+	newsDenied   news = "denied" // so they did, of a demand that had gone
 	newsRevoked  news = "revoked"
 	newsTaken    news = "withdrawn" // by the aidant's side
 	newsError    news = "error"     // it never was the person's
@@ -65,6 +66,8 @@ func (n news) words() mailWords {
 		return mailWords{msg.MailGivenSubject, msg.MailGivenText}
 	case newsRefused:
 		return mailWords{msg.MailRefusedSubject, msg.MailRefusedText}
+	case newsDenied:
+		return mailWords{msg.MailRefusedSubject, msg.MailDeniedText}
 	case newsRevoked:
 		return mailWords{msg.MailRevokedSubject, msg.MailRevokedText}
 	case newsTaken:

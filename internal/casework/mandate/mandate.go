@@ -95,11 +95,11 @@ func (s *Service) Standing(ctx context.Context, tx *db.Tx, d demand.Demand, held
 }
 
 // standing is the newest mandate that holds, with the organismes that are named by it or another that does; else why none does, the nearest
-// to holding first. Of a draft no paper counts that is older than its signer's last no.
+// to holding first. None counts that is older than its signer's last no: their latest word is for the whole demand, sent or not (decision 86).
 func (s *Service) standing(all []Mandate, d demand.Demand, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
 	signer := d.Signer()
-	no, since := lastNo(all, signer), false // since: a paper of theirs is from before it
+	no, since := lastNo(all, signer), false // since: a mandate of theirs is from before it
 	var other, theirs, own bool             // a mandate of somebody else holds; one of this very day; one of this day and signer
 	if heldOn != "" {
 		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
@@ -122,7 +122,7 @@ func (s *Service) standing(all []Mandate, d demand.Demand, heldOn string, now ti
 			theirs = theirs || m.Kind == Held && m.On == heldOn
 			continue
 		}
-		if d.State == demand.Draft && m.Kind != BySMS && s.before(m, no) {
+		if s.before(m, no) {
 			since = true
 			continue
 		}
@@ -146,6 +146,8 @@ func (s *Service) standing(all []Mandate, d demand.Demand, heldOn string, now ti
 		out.Why = msg.WhySince
 	case out.Why == "":
 		out.Why = whyNone
+	case out.Why == msg.WhyRefused && d.State != demand.Draft: // it has gone
+		out.Why = msg.WhyDenied
 	}
 	return out
 }
@@ -161,8 +163,11 @@ func lastNo(all []Mandate, signer string) time.Time {
 	return last
 }
 
-// before says whether a paper is from before a no: of that very day it is where it was kept already when they said it.
+// before says whether a mandate is from before a no: a paper of that very day is where it was kept already when they said it.
 func (s *Service) before(m Mandate, no time.Time) bool {
+	if m.Kind == BySMS {
+		return m.GivenAt.Before(no)
+	}
 	day := s.dayOf(no)
 	return m.On < day || m.On == day && m.AskedAt.Before(no)
 }

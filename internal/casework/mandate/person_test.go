@@ -1,6 +1,7 @@
 package mandate_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/i18n"
 )
 
 // named is the demand as Awa writes it, about somebody.
@@ -270,5 +272,60 @@ func TestDeadPaperIsNotListedAsGiven(t *testing.T) {
 		if v := h.show(h.awa, n); len(v.Entries) != 2 {
 			h.Errorf("a day to come is listed: %+v", v.Entries)
 		}
+	})
+}
+
+// The person's latest word is for the whole demand, whatever they gave before and by whichever way: a no lets nobody else in, both sides read and hear
+// the same of it, and what is given afterwards holds.
+func TestNoOutlivesWhatADemandWasSentUnder(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		today := h.now(h.awa).At.Format(time.DateOnly)
+		invite := func(n string) error {
+			return h.demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.teamID(h.cpam))
+		}
+		stands := func(n string, why i18n.Key) {
+			h.Helper()
+			for _, who := range []access.Actor{h.awa, h.edith} {
+				v := h.show(who, n)
+				if v.Standing.Kind != "" || v.Standing.Why != why || slices.ContainsFunc(v.Entries, func(e mandate.Entry) bool { return e.Now == mandate.Given && !e.Before }) {
+					h.Errorf("to %s it stands as %+v, %+v", who.Name, v.Standing, v.Entries)
+				}
+			}
+			if e := h.refusal(apperr.Forbidden, invite(n)); e.Reasons[0].Code != "casework.not_named" || e.Reasons[0].Lifters[0].Name != "Awa" {
+				h.Errorf("refused by %+v", e.Reasons)
+			}
+		}
+		n := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.send(n))
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, today, h.agency("Cpam")))
+		h.after(time.Minute)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.told()
+		h.answers(mobile, "NON")
+		if m := h.told(); len(m) != 2 || m[h.awa.Address] == "" || m[h.edith.Address] != m[h.awa.Address] {
+			h.Errorf("told %v", m)
+		}
+		stands(n, msg.WhySince)
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, today, h.agency("Cpam"))) // signed after it
+		h.ok(invite(n))
+
+		n = h.asked(typed)
+		h.answers(mobile, "OUI")
+		in := h.input()
+		in.Known = true
+		h.ok(h.sends(n, in))
+		h.after(time.Minute)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432")) // another telephone of theirs
+		h.work()
+		h.answers("+33698765432", "NON")
+		stands(n, msg.WhySince)
+
+		n = h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.ok(h.sends(n, in))
+		h.answers(mobile, "NON")
+		stands(n, msg.WhyRevoked)
 	})
 }

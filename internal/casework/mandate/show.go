@@ -19,7 +19,7 @@ import (
 type Entry struct {
 	Mandate
 	Now     State
-	Before  bool            // a paper of before their last no, which counts for nothing
+	Before  bool            // of before their last no, so that it counts for nothing
 	Phone   registers.Phone // of the proof
 	Why     string          // of the proof: why it was a mistake
 	Person  demand.Identity // of Proof: who gave it, as they were named then; nobody: not known
@@ -159,7 +159,7 @@ func (s *Service) entries(d demand.Demand, all []Mandate, texts []Text, said []R
 	no := lastNo(all, d.Signer())
 	for _, m := range all {
 		e := Entry{Mandate: m, Now: m.At(now)}
-		e.Before = d.State == demand.Draft && e.Now == Given && m.Kind != BySMS && !m.another(d.Signer()) && s.before(m, no)
+		e.Before = e.Now == Given && !m.another(d.Signer()) && s.before(m, no)
 		for _, t := range texts {
 			if t.MandateID == m.ID {
 				e.Texts = append(e.Texts, t)
@@ -188,7 +188,7 @@ func (v *View) narrow() {
 		if v.Dates {
 			kept.Kind = ""
 		}
-		v.Entries[i] = Entry{Mandate: kept, Now: e.Now}
+		v.Entries[i] = Entry{Mandate: kept, Now: e.Now, Before: e.Before}
 	}
 	if v.Dates {
 		v.Standing.Kind = ""

@@ -202,7 +202,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effec
 			return err
 		}
 		if eff.To == Refused && !revoked {
-			err = s.tell(ctx, tx, d, newsRefused, "", m, false)
+			err = s.refused(ctx, tx, d, m)
 		} else {
 			err = s.ended(ctx, tx, d, newsRevoked, "", m)
 		}
@@ -297,7 +297,7 @@ func (s *Service) stopped(ctx context.Context, tx *db.Tx, who access.Actor, m Ma
 			return err
 		}
 		if from == Asked {
-			err = s.tell(ctx, tx, d, newsRefused, "", x, false)
+			err = s.refused(ctx, tx, d, x)
 		} else {
 			err = s.ended(ctx, tx, d, newsRevoked, "", x)
 		}

@@ -96,6 +96,19 @@ func (s *Service) ended(ctx context.Context, tx *db.Tx, d demand.Demand, what ne
 	return s.tell(ctx, tx, d, what, by, m, d.State != demand.Draft)
 }
 
+// refused tells that the usager said no to what was asked. A draft cannot go, of which its side hears; of a demand that was sent whatever mandate it had
+// counts no more, and both sides are told, as of one that was taken back.
+func (s *Service) refused(ctx context.Context, tx *db.Tx, d demand.Demand, m Mandate) error {
+	d, err := demand.Hold(ctx, tx, d.ID)
+	if err != nil {
+		return err
+	}
+	if d.State == demand.Draft {
+		return s.tell(ctx, tx, d, newsRefused, "", m, false)
+	}
+	return s.ended(ctx, tx, d, newsDenied, "", m)
+}
+
 // Resend queues again, by the same id, a text that its provider did not take or that was given up.
 func (s *Service) Resend(ctx context.Context, who access.Actor, number string, n int64) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {

@@ -19,9 +19,9 @@ func (h *Handler) Beside(ctx context.Context, t *i18n.T, who access.Actor, d dem
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	e := all[max(0, slices.IndexFunc(all, func(e mandate.Entry) bool { return e.Now == mandate.Given }))]
+	e := all[max(0, slices.IndexFunc(all, func(e mandate.Entry) bool { return e.Now == mandate.Given && !e.Before }))]
 	p := page{T: t}
-	facts := ui.Summary{{Term: t.S(msg.State), Value: stateTag(t, e.Now)}}
+	facts := ui.Summary{{Term: t.S(msg.State), Value: p.tag(e)}}
 	if e.Kind != "" {
 		facts = append(ui.Summary{{Term: t.S(msg.KindShort), Value: ui.Text(t.S(e.Kind.Label()))}}, facts...)
 	}

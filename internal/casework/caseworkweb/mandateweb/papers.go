@@ -192,7 +192,7 @@ func (h *Handler) proof(w http.ResponseWriter, r *http.Request) error {
 func proofDocument(o pdf.Options, p page, e mandate.Entry) *pdf.Document {
 	t := p.T
 	d := pdf.New(o)
-	facts := []pdf.Fact{{Term: t.S(msg.Demand), Value: p.Number}, {Term: t.S(msg.Kind), Value: p.title(e)}, {Term: t.S(msg.State), Value: t.S(e.Now.Label())}}
+	facts := []pdf.Fact{{Term: t.S(msg.Demand), Value: p.Number}, {Term: t.S(msg.Kind), Value: p.title(e)}, {Term: t.S(msg.State), Value: p.state(e)}}
 	if name := e.Person.Name(); name != "" {
 		facts = append(facts, pdf.Fact{Term: t.S(msg.Principal), Value: strings.TrimSuffix(name+", "+e.Person.Born, ", ")})
 	}

@@ -389,7 +389,7 @@ func entry(p page, e mandate.Entry) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{ID: "mandat-" + strconv.FormatInt(e.N, 10), Title: p.title(e), Tags: p.tags(e)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{ID: "mandat-" + strconv.FormatInt(e.N, 10), Title: p.title(e), Tags: ui.Parts{p.tag(e)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -26,12 +26,20 @@ func stateTag(t *i18n.T, s mandate.State) ui.Tag {
 	return out
 }
 
-// tags say where a mandate stands, and that a paper counts for nothing since a no.
-func (p page) tags(e mandate.Entry) ui.Parts {
+// tag says where a mandate stands, and that one counts for nothing since a no.
+func (p page) tag(e mandate.Entry) ui.Tag {
 	if e.Before {
-		return ui.Parts{ui.Tag{Label: p.T.S(msg.Before), Color: ui.Warning}}
+		return ui.Tag{Label: p.T.S(msg.Before), Color: ui.Warning}
 	}
-	return ui.Parts{stateTag(p.T, e.Now)}
+	return stateTag(p.T, e.Now)
+}
+
+// state is the same in words.
+func (p page) state(e mandate.Entry) string {
+	if e.Before {
+		return p.T.S(msg.Before)
+	}
+	return p.T.S(e.Now.Label())
 }
 
 // title names a mandate: its kind, or for who sees no kind, that it is one.

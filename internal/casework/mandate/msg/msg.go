@@ -81,6 +81,8 @@ const (
 	KindSigned i18n.Key = "mandate.kind.signed"
 	// KindSms: Mandat par SMS
 	KindSms i18n.Key = "mandate.kind.sms"
+	// MailDeniedText: La personne a répondu NON. N'utilisez plus ses données sans un nouveau mandat, quel que soit celui d'avant.
+	MailDeniedText i18n.Key = "mandate.mail.denied_text"
 	// MailErrorText: {name} a indiqué que ce mandat avait été noté par erreur (mauvais numéro ou mauvaise date). Il ne vaut plus ; un autre mandat de la personne reste valable s'il y en a un.
 	MailErrorText i18n.Key = "mandate.mail.error_text"
 	// MailExpiredSubject: Demande {number} : pas de réponse au SMS
@@ -165,6 +167,8 @@ const (
 	WaitTextsAct i18n.Key = "mandate.wait.texts_act"
 	// WaitTextsDetail: La personne attend la question qui permet à la demande d'avancer.
 	WaitTextsDetail i18n.Key = "mandate.wait.texts_detail"
+	// WhyDenied: La personne a refusé le mandat par SMS. Il en faut un nouveau avant d'utiliser encore ses données.
+	WhyDenied i18n.Key = "mandate.why.denied"
 	// WhyEnded: Ce mandat a déjà pris fin.
 	WhyEnded i18n.Key = "mandate.why.ended"
 	// WhyExpired: Le mandat a expiré. Il en faut un nouveau pour envoyer la demande.
