@@ -54,6 +54,24 @@ func TestRightsCellByCell(t *testing.T) {
 	}
 }
 
+// Who has two roles may what either may, and no more (C010).
+func TestRightsOfTwoRoles(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C012")
+	for _, a := range Moves.Roles {
+		for _, b := range Moves.Roles {
+			for _, do := range Moves.Acts() {
+				for _, s := range States() {
+					may := func(roles ...Role) bool { return Moves.May(do, s, roles, Demand{State: s}) }
+					if got := may(a, b); got != (may(a) || may(b)) {
+						t.Errorf("%s while %s by %s and %s: %v", do, s, a, b, got)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Where each act leads (C041): an answer makes a demand go on, so does a word of the creator's side once it was treated; the
 // creator's word opens a closed one again.
 func TestWhereActsLead(t *testing.T) {

@@ -60,7 +60,8 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 			return err
 		}
 		roles = RolesOf(who, d)
-		v = View{Demand: d, Acts: Moves.Offers(d.State, roles, d), Side: sideOf(roles), Masked: !Moves.May(See, d.State, roles, d), Inner: Moves.May(CountBetween, d.State, roles, d)}
+		v = View{Demand: d, Acts: Moves.Offers(d.State, roles, d), Side: sideOf(roles), Masked: !Moves.May(See, d.State, roles, d)}
+		v.Inner = v.inner(roles)
 		if v.Thread, err = messages(ctx, tx, d.ID, v.Inner); err != nil {
 			return err
 		}
@@ -84,6 +85,15 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 		return v, err
 	}
 	return v, s.noteReading(ctx, who, v.Demand)
+}
+
+// inner says whether what is between operators is in the view: who reads the thread reads it or has no trace of it, who sees it masked counts it.
+func (v View) inner(roles []Role) bool {
+	do := SeeBetween
+	if v.Masked {
+		do = CountBetween
+	}
+	return Moves.May(do, v.State, roles, v.Demand)
 }
 
 // around reads what stands beside the thread.
