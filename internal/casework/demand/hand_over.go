@@ -132,7 +132,7 @@ func (s *Service) tellHandOver(ctx context.Context, tx *db.Tx, who access.Actor,
 	if err := s.mailAll(ctx, tx, who, d, told.Handed, []notify.Recipient{r}); err != nil {
 		return err
 	}
-	others, orphaned, err := s.toTell(ctx, tx, who, d, told.Taken, false)
+	others, orphaned, err := s.toTell(ctx, tx, who, d, HandOver, told.Taken)
 	if err == nil {
 		err = s.mailBy(ctx, tx, who, d, told.Taken, to.Name, others)
 	}

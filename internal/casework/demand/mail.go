@@ -16,8 +16,8 @@ import (
 
 // tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
 // only those. A new demand goes to the référents and the shared mailboxes of its teams.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) error {
-	to, orphaned, err := s.toTell(ctx, tx, who, d, kind, between)
+func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, kind string) error {
+	to, orphaned, err := s.toTell(ctx, tx, who, d, do, kind)
 	if err == nil {
 		err = s.mailAll(ctx, tx, who, d, kind, to)
 	}
@@ -28,7 +28,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 }
 
 // toTell are those whom tell mails; orphaned says that nobody of the creator's team is among those who would be, so that their responsable is to know.
-func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) (to []notify.Recipient, orphaned bool, err error) {
+func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, kind string) (to []notify.Recipient, orphaned bool, err error) {
 	officers, err := officersOf(ctx, tx, d)
 	if err != nil {
 		return nil, false, err
@@ -37,8 +37,12 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 	if err != nil {
 		return nil, false, err
 	}
-	side := sideOf(RolesOf(who, d))
-	own, mine := d.answering(who), d.helps(who)
+	side, between := sideBy(do, RolesOf(who, d)), do == WriteInner
+	var own []string // whoever is of both sides writes to their own groupe
+	if side == Officers {
+		own = d.answering(who)
+	}
+	mine := d.helps(who)
 	for _, o := range officers {
 		if !slices.Contains(own, o.team) {
 			to = append(to, o.Recipient)

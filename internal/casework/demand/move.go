@@ -100,7 +100,7 @@ func (s *Service) do(ctx context.Context, who access.Actor, number string, st St
 		if err := s.waited(ctx, tx, who, d, do, teamID); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, who, d, kindOf[do], false)
+		return s.tell(ctx, tx, who, d, do, kindOf[do])
 	})
 }
 

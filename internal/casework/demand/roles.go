@@ -149,6 +149,14 @@ func (d Demand) readable(who access.Actor) int64 {
 	return d.Said
 }
 
+// sideBy is the side for which somebody does something: what référents alone do, for theirs; else that on which they write.
+func sideBy(do Act, roles []Role) Side {
+	if slices.Contains(roles, AsOfficer) && mayAct(do, AsOfficer) && !mayAct(do, AsCreator) {
+		return Officers
+	}
+	return sideOf(roles)
+}
+
 // sideOf is the side on which somebody writes; empty for who does not.
 func sideOf(roles []Role) Side {
 	switch {

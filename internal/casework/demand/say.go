@@ -94,7 +94,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 		if err := s.waited(ctx, tx, who, d, do); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, who, d, told.Message, in.Between)
+		return s.tell(ctx, tx, who, d, do, told.Message)
 	})
 	if err == nil && !ran {
 		err = s.dropRepeated(ctx, who, d.ID, in.Came)
@@ -123,7 +123,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Dema
 	if d.State, err = Moves.Next(do, d.State, roles, d); err != nil {
 		return d, err
 	}
-	m.Side = sideOf(roles)
+	m.Side = sideBy(do, roles)
 	d.Messages++
 	m.N = d.Messages
 	if m.Between {

@@ -43,7 +43,7 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 			return err
 		}
 	}
-	return s.tell(ctx, tx, who, d, told.New, false)
+	return s.tell(ctx, tx, who, d, Send, told.New)
 }
 
 // stillAuthorised looks again, the demand's row being held: whoever takes the mandate back from here on waits for it, and tells those whom the

@@ -54,7 +54,7 @@ func (s *Service) Lapse(ctx context.Context, tx *db.Tx, who access.Actor, demand
 	if err := s.waited(ctx, tx, who, d, Lapse); err != nil {
 		return false, err
 	}
-	return true, s.tell(ctx, tx, who, d, told.Lapsed, false)
+	return true, s.tell(ctx, tx, who, d, Lapse, told.Lapsed)
 }
 
 // Join brings somebody into a demand without anybody's act, with a line in its history.

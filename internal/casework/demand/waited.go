@@ -12,7 +12,7 @@ import (
 // speaks for all of them, but takes charge and leaves for one.
 func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, only ...string) error {
 	m := waits.Move{DemandID: d.ID, Waits: d.State.Open()}
-	switch side := sideOf(RolesOf(who, d)); do {
+	switch side := sideBy(do, RolesOf(who, d)); do {
 	case Send, Reopen:
 		m.Asks = true
 	case Write, PointOut:

@@ -1,0 +1,36 @@
+package demand_test
+
+import (
+	"testing"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
+	"preau/internal/kit/covers"
+)
+
+// Who is an aidant and a référent of the groupe that the demand goes to acts for the aidants when they send, write and close it, and for the groupe in what
+// référents alone do: the side that is spoken to is told, their own colleagues of that groupe included (C010, C029, C040).
+func TestSomebodyOfBothSidesIsHeard(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C010", "C029", "C040")
+		h.awa = h.holds(h.awa, team.Officer, h.place(1))
+		n, err := h.drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		in := input(h.teams[1])
+		in.Colleagues = []string{h.erwan.ID}
+		h.ok(h.drafts.Send(h.Context(), h.now(h.awa), n, 1, in))
+		h.wantTold("edith", "erwan")
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "Une précision."}))
+		h.wantTold("edith")
+		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.TakeUp))
+		h.wantTold("erwan")
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "Entre nous.", Between: true}))
+		h.wantTold()
+		v := h.want(h.edith, n, demand.Working)
+		if v.Thread[0].Side != demand.Helpers || v.Thread[1].Side != demand.Officers {
+			h.Errorf("written as %s and %s", v.Thread[0].Side, v.Thread[1].Side)
+		}
+		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Treat))
+		h.wantTold("erwan")
+	})
+}
