@@ -130,6 +130,7 @@ func Explained() help.Entries {
 	return help.Entries{
 		"casework.not_lead":        {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotLead},
 		"casework.team_closed":     {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
+		"casework.last_officer":    {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.You}, Text: msg.HelpLastOfficer},
 		"casework.not_helper":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
 		"casework.not_party":       {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
 		"casework.not_taken_over":  {Kind: apperr.Act, For: []help.Reader{help.Reader(team.Officer)}, Lift: []help.Reader{help.You}, Text: msg.HelpUnaware},

@@ -167,6 +167,11 @@ func TestHandover(t *testing.T) {
 		h.do(h.erwan, closed, demand.Reopen)
 		h.told()
 
+		e := h.refusal(apperr.Forbidden, h.EndMember(h.Context(), h.now(h.ines), h.teams[1], h.edith.ID, team.Officer))
+		if r := e.Reasons[0]; r.Code != "casework.last_officer" || !slices.Contains(r.Text.Args, any(int64(2))) || len(r.Lifters) == 0 {
+			h.Errorf("the last référent, of whom two demands would be left: %+v", e.Reasons)
+		}
+		nour := h.holds(h.person("Nour"), team.Officer, h.place(1))
 		h.ends(h.ines, 1, h.edith, team.Officer)
 		edith := h.fresh(h.edith)
 		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(edith), n)))
@@ -174,7 +179,6 @@ func TestHandover(t *testing.T) {
 		if got := h.count(`SELECT count(*) FROM casework_demand_teams WHERE taken_by = $1`, h.edith.ID); got != 0 {
 			h.Errorf("who left still answers for %d", got)
 		}
-		nour := h.holds(h.person("Nour"), team.Officer, h.place(1))
 		o, err := h.Handovers.Show(h.Context(), h.now(nour), h.teams[1])
 		h.ok(err)
 		if !o.Accept || o.Open != 2 {
@@ -186,6 +190,36 @@ func TestHandover(t *testing.T) {
 			h.Errorf("accepted, and asked again: %v", err)
 		}
 		h.ok(second(h.Demands.Show(h.Context(), h.now(nour), n)))
+	})
+}
+
+// A groupe whose last référent is gone another way, by a suspended account, is told of to its responsable, else to administrators: at once on their home page,
+// and by mail when the aidants say something there, which nobody reads. Without open demands the last one may go.
+func TestGroupeWithoutOfficer(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C046")
+		n := h.sent(1, 2)
+		h.told()
+		h.exec(`UPDATE account_accounts SET state = 'suspended' WHERE id = $1`, h.edith.ID)
+		if got := h.orphans(h.ines); got != "1 Rennes" {
+			h.Errorf("the administrator is told of %q", got)
+		}
+		h.say(h.awa, n, "Il y a quelqu'un ?")
+		if said := h.wantTold("bastien", "ines")["ines"]; !strings.Contains(said, n) || !strings.Contains(said, "Caf · Rennes") || strings.Contains(said, "loyers") || strings.Contains(said, "quelqu'un") {
+			h.Errorf("the administrator reads %s", said)
+		}
+		lou := h.holds(h.person("Lou"), team.Lead, h.place(1))
+		if got := h.orphans(lou) + h.orphans(h.ines); got != "1 Rennes" {
+			h.Errorf("told of %q", got)
+		}
+		h.say(h.awa, n, "Toujours personne ?")
+		h.wantTold("bastien", "lou")
+		h.exec(`UPDATE account_accounts SET state = 'active' WHERE id = $1`, h.edith.ID)
+		if got := h.orphans(lou); got != "" {
+			h.Errorf("there is one again, and the responsable is told of %q", got)
+		}
+		h.do(h.awa, n, demand.Close)
+		h.ends(lou, 1, h.edith, team.Officer)
 	})
 }
 

@@ -78,6 +78,8 @@ var notDrawn = map[string]string{
 	"offers.archived":          "the same",
 	"offers.unnamed":           "asked by the test of shared accounts",
 
+	"casework.last_officer": "whose role ends is asked by the room's tests",
+
 	"token.not_yours": "another's token does not exist",
 }
 

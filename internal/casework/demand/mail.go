@@ -48,6 +48,11 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 			to = append(to, o.Recipient)
 		}
 	}
+	if side == Helpers {
+		if err := s.tellUnheard(ctx, tx, d, officers, who.Address); err != nil {
+			return nil, false, err
+		}
+	}
 	for _, p := range others {
 		if !between && !(side == Helpers && p.side == Helpers && kind != told.New && p.of(mine)) {
 			to = append(to, p.Recipient)

@@ -27,20 +27,40 @@ func (s *Service) TellLeads(ctx context.Context, tx *db.Tx, d Demand, author, oc
 
 // TellLeads is the same for the rooms that this one stands on.
 func TellLeads(ctx context.Context, tx *db.Tx, mails *notify.Service, d Demand, author, occasion string) error {
-	hs, err := access.Holders(ctx, tx, team.Lead, d.Place())
+	data := told.Orphan{Number: d.Number, Team: d.Structure + " · " + d.Team.Name, Path: "/equipes/" + strconv.FormatInt(d.Team.Number, 10) + "/passages"}
+	return tellLeadsOf(ctx, tx, mails, d, d.Place(), told.Orphaned, data, author, occasion)
+}
+
+// tellUnheard tells the responsables of each team that has nobody to read what the aidants say to it, no référent who knows of the demand and no shared
+// mailbox, that a demand waits there (C043). Officers are those who are told.
+func (s *Service) tellUnheard(ctx context.Context, tx *db.Tx, d Demand, officers []party, author string) error {
+	for _, a := range d.Teams {
+		if !a.LeftAt.IsZero() || slices.ContainsFunc(officers, func(o party) bool { return o.team == a.Team.ID }) {
+			continue
+		}
+		data := told.Orphan{Number: d.Number, Team: a.Title(), Path: "/equipes/" + strconv.FormatInt(a.Team.Number, 10)}
+		if err := tellLeadsOf(ctx, tx, s.o.Notify, d, place(a.Team.ID), told.Unheard, data, author, a.Team.ID+"/"+strconv.FormatInt(d.Version, 10)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellLeadsOf mails the responsables of a team; where it has none, administrators.
+func tellLeadsOf(ctx context.Context, tx *db.Tx, mails *notify.Service, d Demand, at access.Place, kind string, data told.Orphan, author, occasion string) error {
+	hs, err := access.Holders(ctx, tx, team.Lead, at)
 	if err == nil && len(hs) == 0 {
 		hs, err = access.Holders(ctx, tx, access.Admin, access.Everywhere)
 	}
 	if err != nil {
 		return err
 	}
-	data := told.Orphan{Number: d.Number, Team: d.Structure + " · " + d.Team.Name, Path: "/equipes/" + strconv.FormatInt(d.Team.Number, 10) + "/passages"}
 	for _, h := range hs {
 		if h.Address == author {
 			continue
 		}
 		if err := mails.Send(ctx, tx, notify.Mail{
-			Kind: told.Orphaned, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: data,
+			Kind: kind, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: data,
 			Object: notify.Object{Kind: "casework.demand", ID: d.ID}, Occasion: occasion,
 		}); err != nil {
 			return err

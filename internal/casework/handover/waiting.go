@@ -14,19 +14,27 @@ import (
 
 // Waiting tells a responsable how many open demands of their teams have nobody, because who created them is no aidant there any more and no colleague
 // who is still there was invited, as package demand tells by mail (C046). Administrators are told of those of teams that have no responsable. Those who have
-// left are looked for, who are few, and then their demands; every page asks it.
+// left are looked for, who are few, and then their demands; every page asks it. So is told who manages a team that has open demands and no référent, however it
+// came to have none: an account was suspended, a role had its day.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	if leads := team.TeamsOf(who, team.Lead); len(leads) > 0 {
 		w := orphans(now)
 		w.In("g.place_id", db.Any(leads)...)
 		out = append(out, waits(w, msg.WaitOrphansDetail))
+		w = unheard(now)
+		w.In("t.id", db.Any(leads)...)
+		out = append(out, waitsThere(w, msg.WaitUnheardDetail))
 	}
 	if who.IsAdmin() {
 		w := orphans(now)
 		w.And(`NOT EXISTS (SELECT 1 FROM access_grants l JOIN account_accounts m ON m.id = l.account_id WHERE l.place_kind = 'group' AND l.place_id = g.place_id AND l.role = ?
 			AND l.taken_at IS NULL AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?) AND m.state = 'active')`, team.Lead, now, now)
 		out = append(out, waits(w, msg.WaitUnledDetail))
+		w = unheard(now)
+		w.And(`NOT EXISTS (SELECT 1 FROM access_grants l JOIN account_accounts m ON m.id = l.account_id WHERE l.place_kind = 'group' AND l.place_id = t.id AND l.role = ?
+			AND l.taken_at IS NULL AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?) AND m.state = 'active')`, team.Lead, now, now)
+		out = append(out, waitsThere(w, msg.WaitUnheardUnledDetail))
 	}
 	return out
 }
@@ -52,6 +60,27 @@ func waits(w db.Where, detail i18n.Key) inbox.Query {
 			return inbox.Item{
 				Service: "casework", Title: i18n.M(msg.WaitOrphans, "n", r.N, "team", r.Name), Detail: i18n.M(detail), Act: i18n.M(msg.WaitOrphansAct),
 				Path: "/equipes/" + strconv.FormatInt(r.Number, 10) + "/passages", Count: r.N,
+			}
+		},
+	}
+}
+
+// unheard are the open demands of teams without any référent.
+func unheard(now time.Time) db.Where {
+	var w db.Where
+	w.And("x.left_at IS NULL AND x.state IN ('sent', 'working', 'treated')")
+	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts p ON p.id = g.account_id WHERE g.place_kind = 'group' AND g.place_id = t.id AND g.role = ?
+		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND p.state = 'active')`, team.Officer, now, now)
+	return w
+}
+
+func waitsThere(w db.Where, detail i18n.Key) inbox.Query {
+	return inbox.Query{
+		N: "count(*)", Number: "t.number", Name: "t.name", GroupBy: "t.number, t.name", From: `casework_teams t JOIN casework_demand_teams x ON x.team_id = t.id`, Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "casework", Title: i18n.M(msg.WaitUnheard, "n", r.N, "team", r.Name), Detail: i18n.M(detail), Act: i18n.M(msg.WaitUnheardAct),
+				Path: "/equipes/" + strconv.FormatInt(r.Number, 10), Count: r.N,
 			}
 		},
 	}

@@ -177,6 +177,8 @@ const (
 	HelpAgencyClosed i18n.Key = "casework.help.agency_closed"
 	// HelpDemandClosed: L'aidant qui l'a créée peut la rouvrir : un message de sa part suffit.
 	HelpDemandClosed i18n.Key = "casework.help.demand_closed"
+	// HelpLastOfficer: Ajoutez un autre référent sur la page du groupe : il reprend les demandes en cours. Le rôle de l'ancien prend fin ensuite. Si le groupe ne doit plus rien recevoir, ses référents passent d'abord par « Pas le bon interlocuteur ? » dans chaque demande.
+	HelpLastOfficer i18n.Key = "casework.help.last_officer"
 	// HelpNotHelper: Demandez au responsable de votre groupe de vous donner le rôle d'aidant.
 	HelpNotHelper i18n.Key = "casework.help.not_helper"
 	// HelpNotLead: Demandez-le au responsable de votre groupe : son nom est sur la page du groupe. Sans responsable, l'administrateur de la plateforme en nomme un.
@@ -315,6 +317,14 @@ const (
 	MailTreatedSubject i18n.Key = "casework.mail.treated_subject"
 	// MailTreatedText: {name} indique que la demande est traitée. Si tout est réglé, vous pouvez la clore.
 	MailTreatedText i18n.Key = "casework.mail.treated_text"
+	// MailUnheardButton: Ajouter un référent
+	MailUnheardButton i18n.Key = "casework.mail.unheard_button"
+	// MailUnheardLabel: Demande qui n'a plus de référent
+	MailUnheardLabel i18n.Key = "casework.mail.unheard_label"
+	// MailUnheardSubject: La demande {number} attend, et n'a plus de référent
+	MailUnheardSubject i18n.Key = "casework.mail.unheard_subject"
+	// MailUnheardText: Dans le groupe {team}, plus personne ne répond à la demande {number}, où l'aidant vient d'agir. Ajoutez un référent : il reprendra les demandes en cours.
+	MailUnheardText i18n.Key = "casework.mail.unheard_text"
 	// RoleHelper: Aidant
 	RoleHelper i18n.Key = "casework.role.helper"
 	// RoleHelperHint: Crée des demandes d'aide pour les personnes qu'il accompagne, et les suit jusqu'à leur clôture
@@ -335,6 +345,8 @@ const (
 	RoleOfficer i18n.Key = "casework.role.officer"
 	// RoleOfficerHint: Répond aux demandes envoyées à son groupe
 	RoleOfficerHint i18n.Key = "casework.role.officer_hint"
+	// SaidLastOfficer: C'est la seule personne qui réponde pour ce groupe, et des demandes y sont en cours : plus personne ne les lirait.
+	SaidLastOfficer i18n.Key = "casework.said.last_officer"
 	// SheetAgencies: Demandes : organismes
 	SheetAgencies i18n.Key = "casework.sheet.agencies"
 	// SheetAgenciesHint: Une ligne par organisme, avec ses délais, ses jours de fermeture et les éléments d'identité qu'il demande d'habitude
@@ -443,6 +455,8 @@ const (
 	WhyAgencyClosed i18n.Key = "casework.why.agency_closed"
 	// WhyDemandClosed: La demande est close.
 	WhyDemandClosed i18n.Key = "casework.why.demand_closed"
+	// WhyLastOfficer: {name} est seul à répondre pour ce groupe, où {n, plural, one {une demande est en cours} other {# demandes sont en cours}} : plus personne ne {n, plural, one {la} other {les}} lirait. Ajoutez d'abord un autre référent.
+	WhyLastOfficer i18n.Key = "casework.why.last_officer"
 	// WhyNotHelper: Seuls les aidants d'un groupe créent des demandes.
 	WhyNotHelper i18n.Key = "casework.why.not_helper"
 	// WhyNotLead: C'est au responsable du groupe de le faire.

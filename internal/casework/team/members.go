@@ -130,7 +130,7 @@ func (a Agency) admits(f *apperr.Faults, address string) {
 	}
 }
 
-// EndMember takes a role in a team back. One that has ended already is a conflict: somebody was faster.
+// EndMember takes a role in a team back, but for that of its last référent while demands are open. One that has ended already is a conflict: somebody was faster.
 func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64, accountID string, role access.RoleKey) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		t, err := s.managed(ctx, tx, who, number)
@@ -139,6 +139,9 @@ func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64,
 		}
 		if !slices.Contains(InTeam(), role) {
 			return apperr.NotFoundErr()
+		}
+		if err := leftAlone(ctx, tx, t, accountID, role); err != nil {
+			return err
 		}
 		ended, err := access.TakeBack(ctx, tx, who, accountID, role, t.Place())
 		if err != nil {

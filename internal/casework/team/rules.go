@@ -67,6 +67,6 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
-		WhyNotLead.Code: msg.WhyNotLead, WhyTeamClosed.Code: msg.WhyTeamClosed, "casework.agency_closed": msg.WhyAgencyClosed,
+		WhyNotLead.Code: msg.WhyNotLead, WhyTeamClosed.Code: msg.WhyTeamClosed, "casework.agency_closed": msg.WhyAgencyClosed, WhyLastOfficer.Code: msg.SaidLastOfficer,
 	}
 }

@@ -24,6 +24,7 @@ const (
 	Reopened = "casework.reopened"
 	Lapsed   = "casework.lapsed"
 	Orphaned = "casework.orphaned"
+	Unheard  = "casework.unheard"
 	Disowned = "casework.disowned" // a no that was a stranger's, as somebody says
 	Called   = "casework.called"   // a modérateur, by somebody or for want of an answer
 )
@@ -38,11 +39,11 @@ type Demand struct {
 	By     string `json:"by"`
 }
 
-// Orphan is what a responsable is told of a demand that nobody of their team follows any more: never what it says, its title included (1.2).
+// Orphan is what a responsable is told of a demand that nobody of their team follows, or answers for, any more: never what it says, its title included (1.2).
 type Orphan struct {
 	Number string `json:"number"`
 	Team   string `json:"team"`
-	Path   string `json:"path"` // where it is handed over
+	Path   string `json:"path"` // where somebody is found for it
 }
 
 // orphaned is the kind of mail about one.
@@ -51,6 +52,16 @@ func orphaned() notify.Kind {
 		return notify.Content{
 			Subject: t.S(msg.MailOrphanedSubject, "number", d.Number),
 			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailOrphanedText, "team", d.Team, "number", d.Number)), notify.Button(t.S(msg.MailOrphanedButton), d.Path)},
+		}
+	})
+}
+
+// unheard is the kind of mail about one that no référent answers for.
+func unheard() notify.Kind {
+	return notify.KindOf(Unheard, notify.KindOptions{Label: msg.MailUnheardLabel, Service: "casework"}, func(t *i18n.T, d Orphan, _ notify.Links) notify.Content {
+		return notify.Content{
+			Subject: t.S(msg.MailUnheardSubject, "number", d.Number),
+			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailUnheardText, "team", d.Team, "number", d.Number)), notify.Button(t.S(msg.MailUnheardButton), d.Path)},
 		}
 	})
 }
@@ -93,6 +104,7 @@ func Kinds(open Opener) []notify.Kind {
 		kind(Reopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
 		kind(Lapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
 		orphaned(),
+		unheard(),
 		disowned(),
 	}
 }

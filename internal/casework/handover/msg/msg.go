@@ -43,6 +43,14 @@ const (
 	WaitOrphansAct i18n.Key = "handover.wait_orphans_act"
 	// WaitOrphansDetail: La personne qui les suivait est partie : plus personne ne lit les réponses.
 	WaitOrphansDetail i18n.Key = "handover.wait_orphans_detail"
+	// WaitUnheard: {n, plural, one {Une demande du groupe {team} n'a plus de référent} other {# demandes du groupe {team} n'ont plus de référent}}
+	WaitUnheard i18n.Key = "handover.wait_unheard"
+	// WaitUnheardAct: Ajouter un référent
+	WaitUnheardAct i18n.Key = "handover.wait_unheard_act"
+	// WaitUnheardDetail: Plus personne ne peut y répondre : ajoutez un référent, qui les reprendra.
+	WaitUnheardDetail i18n.Key = "handover.wait_unheard_detail"
+	// WaitUnheardUnledDetail: Plus personne ne peut y répondre, et le groupe n'a pas de responsable : ajoutez un référent ou nommez un responsable.
+	WaitUnheardUnledDetail i18n.Key = "handover.wait_unheard_unled_detail"
 	// WaitUnledDetail: La personne qui les suivait est partie, et le groupe n'a pas de responsable : confiez-les à un collègue ou nommez un responsable.
 	WaitUnledDetail i18n.Key = "handover.wait_unled_detail"
 )
