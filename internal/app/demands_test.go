@@ -218,6 +218,14 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		if v := b.in[aidant].Get("/demandes/" + n + "/brouillon").Form("Envoyer ma demande").Value("Titre"); v != "Loyers" {
 			t.Errorf("the title is %q", v)
 		}
+		other := draftForm("Autre chose", "1")
+		other.Set("description", "Un autre blocage.")
+		other.Set("valeur", "1234567")
+		other.Set("acte", "enregistrer")
+		p = b.in[aidant].PostForm("/demandes/"+n+"/brouillon", keyed(other)).WantStatus(409).WantSound().Want("a changé entre-temps", "Ce qui est enregistré", "Loyers", "Le versement attend depuis juin.", "7654321")
+		if f := p.Form("Enregistrer le brouillon"); f.Value("Titre") != "Autre chose" || f.Value("Description du blocage") != "Un autre blocage." {
+			t.Errorf("the form has %q", f.Value("Titre"))
+		}
 		b.in[aidant].Get("/demandes/"+n+"/brouillon").WantSound().Want("Numéro fiscal", "Numéro d'allocataire")
 		long := draftForm(strings.Repeat("é", 151), "2")
 		long.Set("description", "Tout ce qui suit")

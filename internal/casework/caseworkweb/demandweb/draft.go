@@ -278,9 +278,12 @@ func (p draftPage) teams() []ui.Option {
 	return out
 }
 
-func (p draftPage) chosen() []string {
+func (p draftPage) chosen() []string { return numbers(p.In.Teams) }
+
+// numbers are those of a form's choices.
+func numbers(all []int64) []string {
 	var out []string
-	for _, n := range p.In.Teams {
+	for _, n := range all {
 		out = append(out, strconv.FormatInt(n, 10))
 	}
 	return out

@@ -91,7 +91,7 @@ const (
 	ChooseElement i18n.Key = "demandweb.choose_element"
 	// ChooseTerritory: Choisissez le territoire
 	ChooseTerritory i18n.Key = "demandweb.choose_territory"
-	// ClashText: Il a été enregistré ailleurs, peut-être dans une autre fenêtre. Votre saisie est gardée ci-dessous : enregistrez-la pour la remplacer.
+	// ClashText: Il a été enregistré ailleurs, peut-être dans une autre fenêtre. Votre saisie est gardée dans le formulaire ; ce qui est enregistré et en diffère est juste au-dessous. « Enregistrer le brouillon » met votre saisie à sa place.
 	ClashText i18n.Key = "demandweb.clash_text"
 	// ClashTitle: Le brouillon a changé entre-temps
 	ClashTitle i18n.Key = "demandweb.clash_title"
@@ -301,6 +301,14 @@ const (
 	IsUrgent i18n.Key = "demandweb.is_urgent"
 	// KeepAnswers: Tenir les réponses types du groupe {team}
 	KeepAnswers i18n.Key = "demandweb.keep_answers"
+	// KeptNo: non
+	KeptNo i18n.Key = "demandweb.kept_no"
+	// KeptNothing: (rien)
+	KeptNothing i18n.Key = "demandweb.kept_nothing"
+	// KeptTitle: Ce qui est enregistré
+	KeptTitle i18n.Key = "demandweb.kept_title"
+	// KeptYes: oui
+	KeptYes i18n.Key = "demandweb.kept_yes"
 	// Last: Nom
 	Last i18n.Key = "demandweb.last"
 	// Late: En retard
