@@ -23,6 +23,7 @@ import (
 	"preau/internal/casework/team"
 	"preau/internal/casework/usager"
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/registers"
@@ -88,7 +89,7 @@ func (h *house) on(d *dbtest.DB) {
 	}
 	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One, d.DB)...)
 	h.Service = casework.New(casework.Options{
-		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32), Mandates: mandate.Options{Clock: d.Clock},
+		DB: d.DB, Notify: h.out, Keys: h.keys, Files: document.New(document.Options{DB: d.DB, Jobs: h.queue, Store: blobtest.Folder(h.T)}), Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32), Mandates: mandate.Options{Clock: d.Clock},
 		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found,
 	})
 }

@@ -21,10 +21,11 @@ import (
 
 // What files are held to (C027).
 const (
-	FieldFiles = "fichiers"
-	MostFiles  = 10 // of a demand, and of each message
-	fileLimit  = 10 * document.Megabyte
-	waitingFor = 24 * time.Hour // a file that no message took is shown again as kept
+	FieldFiles  = "fichiers"
+	MostFiles   = 10            // of a demand, and of each message
+	mostWaiting = 2 * MostFiles // of one person: those of a message that was refused, and of the next
+	fileLimit   = 10 * document.Megabyte
+	waitingFor  = 24 * time.Hour // a file that no message took is shown again as kept
 )
 
 // Papers are the files of demands.
@@ -146,7 +147,10 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 			n++
 		}
 	}
-	if n >= MostFiles {
+	switch {
+	case a.Waits && n >= mostWaiting:
+		return false, apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFilesWaiting, "n", mostWaiting))
+	case !a.Waits && n >= MostFiles:
 		return false, apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFiles, "n", MostFiles))
 	}
 	if err := insertFile(ctx, tx, d.ID, a, mark); err != nil {
@@ -186,15 +190,28 @@ func (s *Service) forget(ctx context.Context, tx *db.Tx, fileID string) error {
 	return s.o.Files.Forget(ctx, tx, fileID)
 }
 
+// DropPending deletes one's files that wait for a message, but for those that are kept: they came with one that was refused, and are not wanted any more.
+func (s *Service) DropPending(ctx context.Context, who access.Actor, number string, keep []string) error {
+	d, err := s.Standing(ctx, who, number)
+	if err != nil {
+		return err
+	}
+	return s.dropWaiting(ctx, who, d.ID, func(fileID string) bool { return !slices.Contains(keep, fileID) })
+}
+
 // dropRepeated deletes what came again with a form whose message was written before: it has the files already.
 func (s *Service) dropRepeated(ctx context.Context, who access.Actor, demandID string, came []string) error {
 	if len(came) == 0 {
 		return nil
 	}
+	return s.dropWaiting(ctx, who, demandID, func(fileID string) bool { return slices.Contains(came, fileID) })
+}
+
+func (s *Service) dropWaiting(ctx context.Context, who access.Actor, demandID string, is func(fileID string) bool) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		all, err := filesOf(ctx, tx, demandID, true)
 		for _, x := range all {
-			if err == nil && x.Waits && x.AccountID == who.ID && slices.Contains(came, x.ID) {
+			if err == nil && x.Waits && x.AccountID == who.ID && is(x.ID) {
 				err = s.forget(ctx, tx, x.ID)
 			}
 		}

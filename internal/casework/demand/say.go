@@ -56,7 +56,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 	if _, err := Moves.Next(do, d.State, RolesOf(who, d), d); err != nil {
 		return err
 	}
-	if err := fitsMessage(in.Text); err != nil {
+	if err := in.fits(); err != nil {
 		return err
 	}
 	m := Message{ID: id.New(), AccountID: who.ID, Name: who.Name, Between: in.Between, Text: in.Text}
@@ -100,6 +100,20 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 		err = s.dropRepeated(ctx, who, d.ID, in.Came)
 	}
 	return err
+}
+
+// fits says what is wrong with a message and its files.
+func (in Saying) fits() error {
+	var f apperr.Faults
+	if e, ok := apperr.As(fitsMessage(in.Text)); ok {
+		for _, x := range e.Fields {
+			f.Say(x.Name, x.Msg)
+		}
+	}
+	if n := len(in.Files); n > MostFiles {
+		f.Add(FieldFiles, msg.FaultFilesMany, "n", n, "max", MostFiles)
+	}
+	return f.Err()
 }
 
 // fitsMessage says what is wrong with a message's text.

@@ -111,6 +111,10 @@ const (
 	FaultFileGone i18n.Key = "casework.fault.file_gone"
 	// FaultFiles: Une demande garde {n} fichiers au plus, et un message autant.
 	FaultFiles i18n.Key = "casework.fault.files"
+	// FaultFilesMany: {n} fichiers pour un message, qui en porte {max} au plus : décochez ceux qui ne partent pas.
+	FaultFilesMany i18n.Key = "casework.fault.files_many"
+	// FaultFilesWaiting: {n} fichiers attendent déjà un message : retirez ceux qui ne doivent pas partir.
+	FaultFilesWaiting i18n.Key = "casework.fault.files_waiting"
 	// FaultFor: Choisissez un groupe pour lequel vous répondez.
 	FaultFor i18n.Key = "casework.fault.for"
 	// FaultForeign: Cet organisme n'accepte que les adresses de : {domains}.

@@ -384,6 +384,9 @@ func (p showPage) kept() ui.Checks {
 // fieldReceived carries the files that came with an earlier try of a message.
 const fieldReceived = demand.FieldFiles + "_recu"
 
+// fieldDrop is the button that removes those of them that are not ticked.
+const fieldDrop = demand.FieldFiles + "_retrait"
+
 // say writes a message, with its files.
 func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
 	if _, err := signedIn(r); err != nil {
@@ -402,6 +405,12 @@ func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
 		if in.Files = append(in.Files, a.ID); a.Came {
 			in.Came = append(in.Came, a.ID)
 		}
+	}
+	if f.Has(fieldDrop) {
+		if err := h.demands.DropPending(r.Context(), frame.Actor(r), n, in.Files); err != nil {
+			return err
+		}
+		return h.draw(w, r, http.StatusOK, f, in.Files, nil)
 	}
 	if f.Has(fieldAnswer) && f.Err() == nil {
 		return h.draw(w, r, http.StatusOK, f, in.Files, nil)

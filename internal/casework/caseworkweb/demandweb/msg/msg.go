@@ -155,6 +155,8 @@ const (
 	DraftSaved i18n.Key = "demandweb.draft_saved"
 	// DraftTitle: Ma demande
 	DraftTitle i18n.Key = "demandweb.draft_title"
+	// DropFiles: Retirer ceux qui ne sont pas cochés
+	DropFiles i18n.Key = "demandweb.drop_files"
 	// DueAt: Réponse attendue au plus tard
 	DueAt i18n.Key = "demandweb.due_at"
 	// Edit: Modifier
