@@ -14,8 +14,8 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
-// only those. A new demand goes to the référents and the shared mailboxes of its teams.
+// tell mails those who take part, but for the author and, of a message, the author's own colleagues (C040); a référent's colleagues of what they do at all;
+// of what is between operators, the operators alone. A new demand goes to the référents and the shared mailboxes of its teams.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, kind string) error {
 	to, orphaned, err := s.toTell(ctx, tx, who, d, do, kind)
 	if err == nil {
@@ -54,7 +54,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 		}
 	}
 	for _, p := range others {
-		if !between && !(side == Helpers && p.side == Helpers && kind != told.New && p.of(mine)) {
+		if !between && !(side == Helpers && p.side == Helpers && kind == told.Message && p.of(mine)) {
 			to = append(to, p.Recipient)
 		}
 	}

@@ -34,3 +34,20 @@ func TestSomebodyOfBothSidesIsHeard(t *testing.T) {
 		h.wantTold("erwan")
 	})
 }
+
+// That a colleague of theirs closes a demand, or opens it again, is told to the creator and to who was invited: only of messages the author's colleagues are
+// not mailed (C040, C070).
+func TestCreatorIsToldOfTheirDemand(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C040", "C070")
+		n := h.sent()
+		h.ok(h.s.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
+		h.told()
+		h.ok(h.s.Do(h.Context(), h.now(h.erwan), n, demand.Close))
+		h.wantTold("awa", "edith")
+		h.ok(h.s.Do(h.Context(), h.now(h.erwan), n, demand.Reopen))
+		h.wantTold("awa", "edith")
+		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, demand.Saying{Text: "Encore."}))
+		h.wantTold("edith")
+	})
+}
