@@ -37,6 +37,7 @@ type house struct {
 	drafts *draft.Service
 	queue  *jobs.Queue
 	mails  *mail.Memory
+	out    *notify.Service
 
 	awa, erwan, edith, bastien, mona, theo, ines access.Actor // creator, colleague, two référents, team manager, modérateur, administrator
 	teams                                        []int64      // numbers: aidants, Caf, prefecture
@@ -62,6 +63,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), slices.Concat(told.Kinds(keys.One), lateness.Kinds(keys.One))...)
+	h.out = out
 	hash := func(s string) string { return "h" + registers.Fold(s) }
 	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.mandate, Declare: declared})
 	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.s, Hash: hash, Scan: nothing, Mandate: h.mandate})

@@ -27,6 +27,32 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	return s.TellLeads(ctx, tx, d, who.Address, strconv.FormatInt(d.Version, 10))
 }
 
+// tellSaid tells of a message. One that opens a closed demand again is told as that, to all whom opening it is told; only who wants no such mail reads that there
+// is a message, if they are told of those (C040, C070).
+func (s *Service) tellSaid(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, from State) error {
+	if from != Closed {
+		return s.tell(ctx, tx, who, d, do, told.Message)
+	}
+	readers, _, err := s.toTell(ctx, tx, who, d, do, told.Message)
+	if err != nil {
+		return err
+	}
+	var unwanted []notify.Recipient
+	for _, r := range readers {
+		why, err := s.o.Notify.Reaches(ctx, tx, told.Reopened, r.AccountID)
+		if err != nil {
+			return err
+		}
+		if why != notify.Sent {
+			unwanted = append(unwanted, r)
+		}
+	}
+	if err := s.mailAll(ctx, tx, who, d, told.Message, unwanted); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, who, d, do, told.Reopened)
+}
+
 // toTell are those whom tell mails; orphaned says that nobody of the creator's team is among those who would be, so that their responsable is to know.
 func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, kind string) (to []notify.Recipient, orphaned bool, err error) {
 	officers, err := officersOf(ctx, tx, d)

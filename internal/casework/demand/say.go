@@ -9,7 +9,6 @@ import (
 
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
-	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -94,7 +93,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 		if err := s.waited(ctx, tx, who, d, do); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, who, d, do, told.Message)
+		return s.tellSaid(ctx, tx, who, d, do, from)
 	})
 	if err == nil && !ran {
 		err = s.dropRepeated(ctx, who, d.ID, in.Came)

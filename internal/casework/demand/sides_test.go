@@ -1,10 +1,14 @@
 package demand_test
 
 import (
+	"strings"
 	"testing"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
 	"preau/internal/kit/covers"
 )
 
@@ -49,5 +53,31 @@ func TestCreatorIsToldOfTheirDemand(t *testing.T) {
 		h.wantTold("awa", "edith")
 		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, demand.Saying{Text: "Encore."}))
 		h.wantTold("edith")
+	})
+}
+
+// A message that opens a closed demand again is told as that, once; who wants no such mail reads that there is a message, and who wants neither, nothing (C070).
+func TestReopenedByAMessage(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C041", "C070")
+		lou, nour := h.holds(h.person("Lou"), team.Officer, h.place(1)), h.holds(h.person("Nour"), team.Officer, h.place(1))
+		never := func(who access.Actor, kinds ...string) {
+			w := notify.Wish{Each: map[string]notify.How{}}
+			for _, k := range kinds {
+				w.Each[k] = notify.Never
+			}
+			h.ok(h.out.SavePreferences(h.Context(), h.now(who), w))
+		}
+		never(h.edith, told.Message)
+		never(lou, told.Reopened)
+		never(nour, told.Reopened, told.Message)
+		n := h.sent()
+		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Close))
+		h.told()
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "De nouveau bloqué."}))
+		got := h.told()
+		if len(got) != 2 || !strings.Contains(got[h.edith.Address], "rouverte") || !strings.Contains(got[lou.Address], "Nouveau message") {
+			h.Errorf("told: %v", got)
+		}
 	})
 }
