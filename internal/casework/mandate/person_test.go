@@ -329,3 +329,29 @@ func TestNoOutlivesWhatADemandWasSentUnder(t *testing.T) {
 		stands(n, msg.WhyRevoked)
 	})
 }
+
+// What its aidant let go before any answer is cancelled, to both sides: nobody revoked it, and it says nothing of what the person wants.
+func TestCancelledIsNotRevoked(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		n := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.send(n))
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 2, mandate.Ending{}))
+		for _, who := range []access.Actor{h.awa, h.edith} {
+			if v := h.show(who, n); v.Entries[0].Now != mandate.Cancelled || v.Standing.Kind == "" {
+				h.Errorf("to %s it is %s, and stands as %+v", who.Name, v.Entries[0].Now, v.Standing)
+			}
+		}
+		h.told()
+		h.answers(mobile, "OUI") // too late, and kept
+		if v := h.show(h.awa, n); v.Entries[0].Now != mandate.Cancelled || len(v.Entries[0].Replies) != 1 || len(h.told()) != 1 {
+			h.Errorf("a late answer: %+v", v.Entries[0].Now)
+		}
+		n = h.asked(typed)
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, mandate.Ending{}))
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyNone)
+	})
+}

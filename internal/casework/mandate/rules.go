@@ -13,13 +13,15 @@ import (
 // State is where a mandate stands.
 type State string
 
-// The states that are stored. Expired is derived from a date, and never stored.
+// The states. Expired is derived from a date, and never stored; what is stored as revoked and never was given is Cancelled.
 const (
 	Asked   State = "asked"
 	Given   State = "given"
 	Refused State = "refused"
 	Revoked State = "revoked"
 	Expired State = "expired"
+
+	Cancelled State = "cancelled" // asked for by mistake, and let go before any answer
 )
 
 // Kind is how the usager authorises.
@@ -110,13 +112,14 @@ var answered = workflow.Guard[Mandate]{Name: "a text ended it", Why: func(m Mand
 // Moves is the whole of what may become of a mandate. What nobody answered for seven days, and what is a year old, has expired.
 var Moves = workflow.Table[State, Act, Doer, Mandate]{
 	Object: "casework-mandate",
-	States: []State{Asked, Given, Refused, Revoked, Expired},
+	States: []State{Asked, Given, Refused, Revoked, Expired, Cancelled},
 	Roles:  []Doer{Usager, Aidant, Asker},
 	Rows: []workflow.Row[State, Act, Doer, Mandate]{
 		{Do: Authorise, From: []State{Asked}, To: Given, By: []Doer{Usager}},
 		{Do: Deny, From: []State{Asked}, To: Refused, By: []Doer{Usager}},
 		{Do: Deny, From: []State{Given}, To: Revoked, By: []Doer{Usager}},
-		{Do: Withdraw, From: []State{Asked, Given}, To: Revoked, By: []Doer{Aidant}},
+		{Do: Withdraw, From: []State{Asked}, To: Cancelled, By: []Doer{Aidant}},
+		{Do: Withdraw, From: []State{Given}, To: Revoked, By: []Doer{Aidant}},
 		{Do: Disown, From: []State{Refused, Revoked}, By: []Doer{Asker}, If: []workflow.Guard[Mandate]{answered}},
 	},
 	NotYours: func(do Act, m Mandate) apperr.Reason {
@@ -135,13 +138,15 @@ func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{whyEnded.Code: msg.WhyEnded, whyNoResend.Code: msg.WhyNoResend, whyNotAsker.Code: msg.WhyNotAsker}
 }
 
-// At is the state at an instant: what nobody answered for seven days, and what is a year old, has expired.
+// At is the state at an instant: what nobody answered for seven days, and what is a year old, has expired; what was let go before any answer was cancelled.
 func (m Mandate) At(now time.Time) State {
 	switch {
 	case m.State == Asked && !now.Before(m.AskedAt.Add(PendingFor)):
 		return Expired
 	case m.State == Given && !now.Before(m.Until()):
 		return Expired
+	case m.State == Revoked && m.GivenAt.IsZero():
+		return Cancelled
 	}
 	return m.State
 }
@@ -240,7 +245,7 @@ func take(all []Mandate, number string, a Answer, at time.Time) Effect {
 		e.Ask = s == Asked && a == Unclear && !m.Again
 		return e
 	}
-	if m, ok := newest(all, number, at, Refused, Revoked, Expired); ok {
+	if m, ok := newest(all, number, at, Refused, Revoked, Expired, Cancelled); ok {
 		return Effect{Mandate: m.ID, Kept: true}
 	}
 	return Effect{}

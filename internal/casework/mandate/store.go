@@ -125,9 +125,13 @@ func save(ctx context.Context, tx *db.Tx, m Mandate) error {
 	if m.Kind != BySMS { // its day says when
 		given = time.Time{}
 	}
+	state := m.State
+	if state == Cancelled {
+		state = Revoked
+	}
 	n, err := tx.Exec(ctx, `UPDATE casework_mandates SET state = $1, given_at = $2, ended_at = $3, ended_name = $4, reminded = $5, again = $6,
 		mistaken_at = $7, mistaken_name = $8, mistaken_why = $9, version = version + 1
-		WHERE id = $10 AND version = $11`, m.State, given, m.EndedAt, m.EndedName, m.Reminded, m.Again, m.MistakenAt, m.MistakenName, sealedOr(m.why), m.ID, m.version)
+		WHERE id = $10 AND version = $11`, state, given, m.EndedAt, m.EndedName, m.Reminded, m.Again, m.MistakenAt, m.MistakenName, sealedOr(m.why), m.ID, m.version)
 	if err != nil {
 		return fmt.Errorf("save mandate: %w", err)
 	}

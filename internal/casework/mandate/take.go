@@ -210,7 +210,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effec
 			return err
 		}
 		return s.stopped(ctx, tx, who, m, all, said.At, r)
-	case Asked, Expired:
+	case Asked, Expired, Cancelled:
 	}
 	return s.tell(ctx, tx, d, newsSaid, "", m, false)
 }

@@ -23,7 +23,7 @@ func whyNot(s State) i18n.Key {
 		return msg.WhyRevoked
 	case Expired:
 		return msg.WhyExpired
-	case Given:
+	case Given, Cancelled:
 	}
 	return ""
 }
@@ -39,6 +39,8 @@ func (s State) Label() i18n.Key {
 		return msg.StateRefused
 	case Revoked:
 		return msg.StateRevoked
+	case Cancelled:
+		return msg.StateCancelled
 	case Expired:
 	}
 	return msg.StateExpired

@@ -19,7 +19,7 @@ type doing func(ctx context.Context, who access.Actor, number string, n int64) e
 func stateTag(t *i18n.T, s mandate.State) ui.Tag {
 	colors := map[mandate.State]ui.Tag{
 		mandate.Asked: {Color: ui.Warning}, mandate.Given: {Color: ui.Success}, mandate.Refused: {Color: ui.Danger},
-		mandate.Revoked: {Color: ui.Danger}, mandate.Expired: {Color: ui.Neutral, Outline: true},
+		mandate.Revoked: {Color: ui.Danger}, mandate.Expired: {Color: ui.Neutral, Outline: true}, mandate.Cancelled: {Color: ui.Neutral, Outline: true},
 	}
 	out := colors[s]
 	out.Label = t.S(s.Label())

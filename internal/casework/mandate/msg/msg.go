@@ -131,6 +131,8 @@ const (
 	Stale i18n.Key = "mandate.stale"
 	// StateAsked: En attente de réponse
 	StateAsked i18n.Key = "mandate.state.asked"
+	// StateCancelled: Annulé
+	StateCancelled i18n.Key = "mandate.state.cancelled"
 	// StateExpired: Expiré
 	StateExpired i18n.Key = "mandate.state.expired"
 	// StateGiven: Donné
