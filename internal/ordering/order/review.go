@@ -46,11 +46,7 @@ func (s *Service) Review(ctx context.Context, who access.Actor, number int64) (R
 		if err := before.Fill(ctx, tx, of, v.Since, v.Past); err != nil {
 			return err
 		}
-		a := asked{}
-		for _, w := range v.Waiting {
-			a.add(w.Basket, w.Lines...)
-		}
-		doubles, err := a.doubles(ctx, tx)
+		doubles, err := asked(v.Waiting).Doubles(ctx, tx)
 		v.Doubles = doubles[c.ID]
 		return err
 	})
