@@ -110,7 +110,7 @@ var table = []row{
 	{"casework/lateness", "casework/told casework/demand casework/seal casework/team casework/waits core jobs mail db kit"},
 	{"casework/team", "casework/words core jobs mail db kit"},
 	{"casework/told", "casework/seal casework/words core db kit"},
-	{"casework/tidy", "casework/demand casework/draft casework/survey jobs kit"},
+	{"casework/tidy", "casework/demand casework/draft casework/seal casework/survey jobs db kit"},
 	{"casework/intake", "casework/usager casework/demand casework/team casework/words core jobs mail db kit"},
 	{"casework/web", "own casework/figures casework/figures/web casework/passage/web casework/mandate casework/mandate/web casework/team casework/team/web casework/demand casework/demand/web casework/words/web core frame pages ui kit"},
 	{"casework/demand/web", "own casework/canned casework/procedure casework/team casework/demand casework/draft casework/listing core frame pages ui kit"},

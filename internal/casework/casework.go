@@ -54,6 +54,7 @@ type Service struct {
 	Closing   *closing.Service
 	Figures   *figures.Service
 	Survey    *survey.Service
+	Years     *tidy.Years
 	Absences  *absence.Service
 	Handovers *handover.Service
 }
@@ -94,7 +95,8 @@ func New(o Options) *Service {
 	s.Handovers = handover.New(handover.Options{DB: o.DB, Notify: o.Notify})
 	s.Figures = figures.New(figures.Options{DB: o.DB, Jobs: o.Jobs, Clock: o.Clock, Zone: o.Zone})
 	s.Survey = survey.New(survey.Options{DB: o.DB, Clock: o.Clock, Key: o.Key, Zone: o.Zone})
-	tidy.New(o.Jobs, s.Demands, s.Drafts, s.Survey)
+	s.Years = &tidy.Years{DB: o.DB, Keys: o.Keys, Hash: o.Hash}
+	tidy.New(o.Jobs, s.Demands, s.Drafts, s.Survey, s.Years)
 	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Count: s.Figures.Keep, Wipes: append(slices.Clone(o.Wipes), s.Mandates.Wipe)})
 	return s
 }

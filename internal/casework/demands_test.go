@@ -429,16 +429,16 @@ func TestYearMeetsADateFromBefore(t *testing.T) {
 		if got := perhaps(); got != "[]" {
 			h.Errorf("met before it was read: %s", got)
 		}
-		if done, err := h.Demands.FillYears(h.Context(), 1); done != 1 || err != nil {
+		if done, err := h.Years.Fill(h.Context(), 1); done != 1 || err != nil {
 			h.Errorf("%d read, %v", done, err)
 		}
 		if got := perhaps(); got != "["+n+"]" {
 			h.Errorf("after the first of them: %s, want %s", got, n)
 		}
-		if done, err := h.Demands.FillYears(h.Context(), 5); done != 1 || err != nil {
+		if done, err := h.Years.Fill(h.Context(), 5); done != 1 || err != nil {
 			h.Errorf("%d read, %v", done, err)
 		}
-		if done, err := h.Demands.FillYears(h.Context(), 5); done != 0 || err != nil {
+		if done, err := h.Years.Fill(h.Context(), 5); done != 0 || err != nil {
 			h.Errorf("%d read again, %v", done, err)
 		}
 		h.say(h.edith, n, "Bientôt.")

@@ -207,6 +207,9 @@ func (d Demand) Place() access.Place { return place(d.Team.ID) }
 // has in year that of one of whom the year of birth is; empty: none is known (C030).
 func (d *Demand) About(person, year, nir string) { d.person, d.year, d.nir = person, year, nir }
 
+// AboutPerson says whether a keyed hash is that of whom it is about.
+func (d Demand) AboutPerson(person string) bool { return d.person == person }
+
 // Under keeps the keyed hash of who has to have given the mandate, as a mandate keeps it of whom it is; empty: nobody is named.
 func (d *Demand) Under(signer string) { d.signer = signer }
 

@@ -22,10 +22,10 @@ const (
 )
 
 // New declares the jobs.
-func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service, tickets *survey.Service) {
+func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service, tickets *survey.Service, years *Years) {
 	q.Every(jobFiles, every, untilDone(demands.DropWaiting))
 	q.Every(jobDrafts, every, untilDone(drafts.IndexDrafts))
-	q.Every(jobYears, every, untilDone(demands.FillYears))
+	q.Every(jobYears, every, untilDone(years.Fill))
 	q.Every(jobTickets, every, untilDone(tickets.DropSpent))
 }
 

@@ -1,18 +1,27 @@
-package demand
+package tidy
 
 import (
 	"context"
 	"fmt"
 
+	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
-// FillYears writes what meets a demand that knows a year of birth alone with demands that were sent before that was kept (C030), each once, and says of how
+// Years makes demands of before years of birth were kept meet by them. Hash is keyed by the instance.
+type Years struct {
+	DB   *db.DB
+	Keys *seal.Service
+	Hash func(string) string
+}
+
+// Fill writes what meets a demand that knows a year of birth alone with demands that were sent before that was kept (C030), each once, and says of how
 // many it was. Cut short, it goes on where it was.
-func (s *Service) FillYears(ctx context.Context, most int) (int, error) {
+func (s *Years) Fill(ctx context.Context, most int) (int, error) {
 	var ids []string
-	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		ids, err = db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT id FROM casework_demands WHERE to_year ORDER BY id LIMIT $1`, most)
 		return err
 	})
@@ -23,7 +32,7 @@ func (s *Service) FillYears(ctx context.Context, most int) (int, error) {
 		}
 	}
 	if err == nil {
-		err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return fillYears(ctx, tx, ids, years) })
+		err = s.DB.InTx(ctx, func(tx *db.Tx) error { return fillYears(ctx, tx, ids, years) })
 	}
 	if err != nil {
 		return 0, fmt.Errorf("years of birth of older demands: %w", err)
@@ -33,10 +42,10 @@ func (s *Service) FillYears(ctx context.Context, most int) (int, error) {
 
 // yearOf is the hash of the name and year of the usager; empty where the year is all that is known, and of a demand that was wiped. Its key is
 // opened with no transaction open.
-func (s *Service) yearOf(ctx context.Context, id string) (string, error) {
-	var d Demand
-	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		d, err = ByID(ctx, tx, id)
+func (s *Years) yearOf(ctx context.Context, id string) (string, error) {
+	var d demand.Demand
+	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		d, err = demand.ByID(ctx, tx, id)
 		return err
 	})
 	if apperr.Is(err, apperr.NotFound) {
@@ -45,7 +54,7 @@ func (s *Service) yearOf(ctx context.Context, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	k, err := s.o.Keys.One(ctx, d.KeyID)
+	k, err := s.Keys.One(ctx, d.KeyID)
 	if apperr.Is(err, apperr.NotFound) {
 		return "", nil
 	}
@@ -53,10 +62,10 @@ func (s *Service) yearOf(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	u, err := d.Usager(k)
-	if err != nil || u.PersonOfYear() == "" || s.o.Hash(u.Person()) != d.person {
+	if err != nil || u.PersonOfYear() == "" || !d.AboutPerson(s.Hash(u.Person())) {
 		return "", err
 	}
-	return s.o.Hash(u.PersonOfYear()), nil
+	return s.Hash(u.PersonOfYear()), nil
 }
 
 // fillYears writes them. What was written again meanwhile, or wiped, has its own.
