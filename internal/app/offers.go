@@ -50,6 +50,6 @@ func moderatedSchoolsSpace(pages *offersweb.Handler) importsweb.Space {
 func schoolsSpace() importsweb.Space {
 	return importsweb.Space{Of: schoolsintake.Of, Path: schoolsintake.Path, Param: "n", Seat: func(r *http.Request) (importsweb.Seat, error) {
 		i, err := lieuweb.Imports(r)
-		return importsweb.Seat{Place: imports.Place{Of: schoolsintake.Of, ID: i.OrgID}, Path: schoolsintake.Path, Frame: i.Frame, Crumbs: i.Crumbs}, err
+		return importsweb.Seat{Place: imports.Place{Of: schoolsintake.Of, ID: i.OrgID}, Path: schoolsintake.Path, Frame: i.Frame, Crumbs: i.Crumbs, Hidden: i.Hidden, Still: i.Still}, err
 	}}
 }

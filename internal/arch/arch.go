@@ -139,7 +139,7 @@ var table = []row{
 	{"offers/words", "kit"},
 	{"offers/role", "offers/words core kit"},
 	{"offers/structure", "offers/option offers/role offers/words core jobs mail db kit"},
-	{"offers/offer/web", "own offers/shared offers/portfolio offers/vocabulary core frame pages ui kit"},
+	{"offers/offer/web", "own offers/role offers/shared offers/portfolio offers/vocabulary core frame pages ui kit"},
 	{"offers/report/web", "own offers/offer offers/public core frame pages ui kit"},
 	{"offers/public/web", "own offers/offer offers/offer/web offers/vocabulary core frame pages ui kit"},
 	{"offers/member/web", "own offers/role offers/structure offers/words/web core frame pages ui kit"},

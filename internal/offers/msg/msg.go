@@ -117,6 +117,8 @@ const (
 	FaultNoSite i18n.Key = "offers.fault.no_site"
 	// FaultNoUai: Une structure de type « {type} » est connue par son Siren : laissez l'UAI vide, ou choisissez un autre type.
 	FaultNoUai i18n.Key = "offers.fault.no_uai"
+	// FaultOtherStructure: Ce formulaire a été ouvert pour une autre structure, et vous agissez maintenant pour « {name} » : rien n'est enregistré. Relisez-le, puis envoyez-le de nouveau s'il est bien pour elle ; sinon, revenez d'abord à l'autre structure.
+	FaultOtherStructure i18n.Key = "offers.fault.other_structure"
 	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
 	FaultPostal i18n.Key = "offers.fault.postal"
 	// FaultRoles: Choisissez des permissions de la liste.

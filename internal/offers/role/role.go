@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
 	"preau/internal/offers/msg"
 )
 
@@ -108,4 +110,28 @@ func Structure(who access.Actor) string {
 		return all[0]
 	}
 	return ""
+}
+
+// Name is how the structure for which somebody acts is called; empty: they act for none.
+func Name(who access.Actor) string {
+	id := Structure(who)
+	for _, w := range who.Works {
+		if w.ID == id {
+			return w.Name
+		}
+	}
+	return ""
+}
+
+// FieldFor is the hidden field of each form of one's own structure: the structure for which it was drawn.
+const FieldFor = "structure_de"
+
+// Still refuses a form that was drawn for another structure than the one for which who acts now: they chose another in another tab, lost
+// their access to that one, or are somebody else in the same browser. What was typed is theirs to look at, and to send again. drawn is
+// the value of FieldFor; a form without it says nothing.
+func Still(who access.Actor, drawn string) error {
+	if drawn == "" || drawn == Structure(who) {
+		return nil
+	}
+	return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultOtherStructure, "name", Name(who))}
 }

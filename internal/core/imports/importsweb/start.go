@@ -72,6 +72,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	n := int64(0)
+	if err == nil && seat.Still != nil {
+		err = seat.Still(in.Form)
+	}
 	if err == nil {
 		err = in.Form.Err()
 	}
@@ -106,7 +109,7 @@ func redrawn(err error) int {
 
 // hidden are what the form carries unseen: the kind, too, where there is no choice.
 func (p newPage) hidden() []ui.Hidden {
-	out := p.Field.Hidden(p.In)
+	out := append(p.Field.Hidden(p.In), p.Seat.Hidden...)
 	if len(p.Kinds) == 1 {
 		out = append(out, ui.Hidden{Name: imports.FieldKind, Value: p.Kinds[0].Slug})
 	}

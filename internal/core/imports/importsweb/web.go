@@ -37,11 +37,14 @@ type Space struct {
 // Seat is the place that a request is about, for whoever deals with its imports.
 type Seat struct {
 	imports.Place
-	Path   string     // of the list
-	Frame  frame.Page // whose door and column stand around
-	Crumbs []ui.Link  // that lead to the list
-	Files  ui.Files   // what is there, as sheets that come in again
-	Filled string     // what they are good for
+	Path   string      // of the list
+	Frame  frame.Page  // whose door and column stand around
+	Crumbs []ui.Link   // that lead to the list
+	Files  ui.Files    // what is there, as sheets that come in again
+	Filled string      // what they are good for
+	Hidden []ui.Hidden // what the form of a new one carries
+	// Still refuses that form where the place is not the one for which it was drawn; nil: the address alone says which it is.
+	Still func(*web.Form) error
 }
 
 // Platform is the operator's space. files are what is there, as sheets that come in again.

@@ -1,6 +1,7 @@
 package lieuweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -11,6 +12,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/lieu"
 	"preau/internal/offers/offersweb/lieuweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
 
@@ -24,6 +26,7 @@ type formPage struct {
 	Version string
 	Faults  ui.Faults
 	New     bool
+	For     []ui.Hidden
 	Clash   bool
 	lieu.View
 }
@@ -52,7 +55,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, f *we
 		return err
 	}
 	t := web.T(r)
-	p := formPage{T: t, House: x, Key: id.New(), In: lieu.InputOf(v.Lieu), Version: strconv.FormatInt(v.Version, 10), Faults: ui.FaultsOf(t, fault), New: ref == "", Clash: ref != "" && apperr.Is(fault, apperr.Conflict), View: v}
+	p := formPage{T: t, House: x, Key: id.New(), In: lieu.InputOf(v.Lieu), Version: strconv.FormatInt(v.Version, 10), Faults: ui.FaultsOf(t, fault), New: ref == "", For: x.bound(who), Clash: ref != "" && apperr.Is(fault, apperr.Conflict), View: v}
 	if f != nil {
 		p.In = inputOf(f)
 		if !p.Clash {
@@ -84,7 +87,7 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = f.Err(); err == nil {
+	if err = cmp.Or(role.Still(who, f.Value(role.FieldFor)), f.Err()); err == nil {
 		_, err = h.lieux.Save(r.Context(), who, x.of, r.PathValue("ref"), version(f), inputOf(f))
 	}
 	switch apperr.KindOf(err) {
@@ -116,7 +119,9 @@ func (h *Handler) move(do lieu.Act, said i18n.Key) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		err = h.lieux.Move(r.Context(), who, x.of, r.PathValue("ref"), version(f), do)
+		if err = role.Still(who, f.Value(role.FieldFor)); err == nil {
+			err = h.lieux.Move(r.Context(), who, x.of, r.PathValue("ref"), version(f), do)
+		}
 		if apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Invalid) {
 			return h.draw(w, r, http.StatusConflict, nil, err)
 		}
@@ -178,7 +183,7 @@ func (p formPage) moves() ui.Parts {
 		look  ui.Look
 	}{{lieu.Withdraw, msg.DoWithdraw, "/retrait", ui.Cancel}, {lieu.Restore, msg.DoRestore, "/reprise", ui.Outline}} {
 		if o, there := p.Acts.Of(x.do); there && !p.New {
-			out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.House.list + "/" + p.Ref + x.tail, Key: p.Key + x.tail, Reasons: o.Reasons, Hidden: []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(p.View.Version, 10)}}})
+			out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.House.list + "/" + p.Ref + x.tail, Key: p.Key + x.tail, Reasons: o.Reasons, Hidden: append(p.For, ui.Hidden{Name: fieldVersion, Value: strconv.FormatInt(p.View.Version, 10)})})
 		}
 	}
 	return out

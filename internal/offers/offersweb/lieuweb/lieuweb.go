@@ -87,6 +87,14 @@ func (x house) page(head *ui.Head) frame.Page {
 	return p
 }
 
+// bound are what a form about these lieux carries: one of one's own structure says which that was.
+func (x house) bound(who access.Actor, more ...ui.Hidden) []ui.Hidden {
+	if x.of != 0 {
+		return more
+	}
+	return append(more, ui.Hidden{Name: role.FieldFor, Value: role.Structure(who)})
+}
+
 func (x house) crumbs(t *i18n.T, s structure.Structure, more ...ui.Link) []ui.Link {
 	out := []ui.Link{{Label: t.S(msg.Home), Href: "/"}}
 	if x.of != 0 {
@@ -103,6 +111,9 @@ type ImportsOf struct {
 	OrgID  string
 	Frame  frame.Page
 	Crumbs []ui.Link
+	Hidden []ui.Hidden // what a form carries that begins one
+	// Still refuses such a form where who asks acts for another structure since; nil: it is bound by its address.
+	Still func(*web.Form) error
 }
 
 // Imports are those of the structure for which who asks acts.
@@ -112,7 +123,8 @@ func Imports(r *http.Request) (ImportsOf, error) {
 		return ImportsOf{}, apperr.UnauthenticatedErr()
 	}
 	t := web.T(r)
-	out := ImportsOf{OrgID: role.Structure(who), Frame: house{}.page(nil), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title), Href: lieu.Path}}}
+	out := ImportsOf{OrgID: role.Structure(who), Frame: house{}.page(nil), Hidden: house{}.bound(who), Still: func(f *web.Form) error { return role.Still(who, f.Value(role.FieldFor)) }}
+	out.Crumbs = []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: role.Name(who), Href: "/offreur/structure"}, {Label: t.S(msg.Title), Href: lieu.Path}}
 	if out.OrgID == "" {
 		return out, apperr.NotFoundErr()
 	}

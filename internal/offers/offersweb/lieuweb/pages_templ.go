@@ -295,7 +295,7 @@ func formHTML(p formPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lieu", Key: p.Key, Faults: p.Faults, Hidden: []ui.Hidden{{Name: fieldVersion, Value: p.Version}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lieu", Key: p.Key, Faults: p.Faults, Hidden: append(p.For, ui.Hidden{Name: fieldVersion, Value: p.Version})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -104,6 +104,14 @@ func (x house) page(head *ui.Head) frame.Page {
 	return p
 }
 
+// bound are what a form about these people carries: one of one's own structure says which that was.
+func (x house) bound(who access.Actor, more ...ui.Hidden) []ui.Hidden {
+	if x.of != member.Mine {
+		return more
+	}
+	return append(more, ui.Hidden{Name: role.FieldFor, Value: role.Structure(who)})
+}
+
 func (x house) crumbs(t *i18n.T, s structure.Structure, more ...ui.Link) []ui.Link {
 	out := []ui.Link{{Label: t.S(msg.Home), Href: "/"}}
 	if x.of != member.Mine {

@@ -1,6 +1,7 @@
 package memberweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -31,6 +32,7 @@ type userPage struct {
 	Clash  bool
 	Wrong  ui.Faults // of the form of the address
 	Typed  string    // there
+	For    []ui.Hidden
 	member.View
 }
 
@@ -76,6 +78,7 @@ func (h *Handler) drawWith(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	t := web.T(r)
 	v.Phone = registers.Phone(v.Phone).Shown(h.country()) // typed again it is the same
+	p.For = x.bound(who)
 	p.T, p.House, p.Key, p.Form, p.Faults, p.New, p.Clash, p.View = t, x, id.New(), f, ui.FaultsOf(t, fault), n == 0, n > 0 && apperr.Is(fault, apperr.Conflict), v
 	if p.Clash { // nobody else has saved anything of who is new: there the fault says what it is
 		p.Faults = nil
@@ -134,7 +137,11 @@ func (h *Handler) sent(w http.ResponseWriter, r *http.Request, find read, do fun
 	if err != nil {
 		return err
 	}
-	if _, err = find(r.Context(), who, x.of, n); err == nil { // who may not is told so before what they typed is looked at
+	_, err = find(r.Context(), who, x.of, n) // who may not is told so before what they typed is looked at
+	if err == nil {
+		err = role.Still(who, f.Value(role.FieldFor))
+	}
+	if err == nil {
 		err = do(r.Context(), who, x.of, n, f.Value(fieldVersion), inputOf(r, f))
 	}
 	switch apperr.KindOf(err) {
@@ -181,6 +188,13 @@ func (h *Handler) link(w http.ResponseWriter, r *http.Request, do func(ctx conte
 	if err != nil {
 		return err
 	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := role.Still(who, f.Value(role.FieldFor)); err != nil {
+		return err
+	}
 	if err := do(r.Context(), who, x.of, n); err != nil {
 		return err
 	}
@@ -201,7 +215,7 @@ func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = f.Err(); err == nil {
+	if err = cmp.Or(role.Still(who, f.Value(role.FieldFor)), f.Err()); err == nil {
 		err = h.members.CorrectAddress(r.Context(), who, x.of, n, f.Line(structure.FieldEmail, 4000))
 	}
 	if apperr.Is(err, apperr.Invalid) {
@@ -332,5 +346,5 @@ func (p userPage) link() ui.Act {
 		do, say = member.SendAgain, msg.SendInvitationAgain
 	}
 	o, there := p.Acts.Of(do)
-	return ui.Act{T: p.T, Label: p.T.S(say), Icon: ui.IconMail, Post: p.House.path(p.Person) + "/lien", Key: p.Key, Reasons: o.Reasons, Absent: !there}
+	return ui.Act{T: p.T, Label: p.T.S(say), Icon: ui.IconMail, Post: p.House.path(p.Person) + "/lien", Key: p.Key, Hidden: p.For, Reasons: o.Reasons, Absent: !there}
 }

@@ -14,6 +14,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/role"
 )
 
 // The form's parts about attachments that are there already: those that stay, and those that it was drawn with. A piece that came since
@@ -85,6 +86,9 @@ func keptOf(all []offer.Attachment, kept []int64) []offer.Attachment {
 // hidden are what the form carries unseen.
 func (p formPage) hidden() []ui.Hidden {
 	out := append([]ui.Hidden{{Name: fieldVersion, Value: p.Version}}, p.Upload.Hidden(p.Received)...)
+	if p.New {
+		out = append(out, ui.Hidden{Name: role.FieldFor, Value: p.For})
+	}
 	for _, a := range p.Files {
 		out = append(out, ui.Hidden{Name: fieldSeen, Value: strconv.FormatInt(a.N, 10)})
 	}

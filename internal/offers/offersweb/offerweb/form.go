@@ -1,6 +1,7 @@
 package offerweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -42,8 +44,9 @@ type formPage struct {
 	Sites   []ui.Option // to choose from, where the offer is new; none: there is nothing to choose
 	Version string
 	New     bool
-	Copy    bool // the working copy, beside what was validated
-	Dates   bool // the days of publication are asked here
+	For     string // of a new one: the structure for which the form is drawn
+	Copy    bool   // the working copy, beside what was validated
+	Dates   bool   // the days of publication are asked here
 	Clash   ui.Summary
 	Clashed bool
 	Back    string
@@ -157,6 +160,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 	}
 	t := web.T(r)
 	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Typed, p.Faults, p.Upload = t, id.New(), true, true, b.Words, offer.ListPath, f, ui.FaultsOf(t, fault), h.files()
+	p.For = role.Structure(who)
 	if len(b.Sites) > 0 {
 		if b.Whole {
 			p.Sites = append(p.Sites, ui.Option{Label: t.S(msg.WholeStructure)})
@@ -206,7 +210,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	var n offer.Number
 	if in.Sent = got.IDs(); err == nil {
-		err = f.Err()
+		err = cmp.Or(role.Still(who, f.Value(role.FieldFor)), f.Err())
 	}
 	if err == nil {
 		err = h.declared(r, who, "", f)

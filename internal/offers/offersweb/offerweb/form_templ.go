@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -112,7 +113,7 @@ func formHTML(p formPage) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.StarsHint))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/offers/offersweb/offerweb/form.templ`, Line: 30, Col: 25}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `form.templ`, Line: 31, Col: 25}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -1483,7 +1484,7 @@ func speakerHTML(p speakerPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "qui", Key: p.Key, Faults: p.Faults, Hidden: []ui.Hidden{{Name: fieldNext, Value: p.Next}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var49), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "qui", Key: p.Key, Faults: p.Faults, Hidden: []ui.Hidden{{Name: fieldNext, Value: p.Next}, {Name: role.FieldFor, Value: p.For}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var49), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,7 @@
 package offerweb
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/shared"
 )
 
@@ -26,6 +28,7 @@ type speakerPage struct {
 	Faults ui.Faults
 	Name   string
 	SiteID string
+	For    string // the structure in which it is said
 	shared.View
 }
 
@@ -43,12 +46,16 @@ func (h *Handler) drawSpeaker(w http.ResponseWriter, r *http.Request, status int
 	if f != nil {
 		next = f.Value(fieldNext)
 	}
-	v, err := h.o.Shared.Show(r.Context(), who, h.structureOf(r, who, next))
+	of := h.structureOf(r, who, next)
+	v, err := h.o.Shared.Show(r.Context(), who, of)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
 	p := speakerPage{T: t, Key: id.New(), Next: next, Faults: ui.FaultsOf(t, fault), Name: v.Name, SiteID: v.SiteID, View: v}
+	if of == "" { // else the offer says it
+		p.For = role.Structure(who)
+	}
 	if f != nil {
 		p.Name, p.SiteID = f.Line(shared.FieldName, 4000), f.Value(shared.FieldSite)
 	}
@@ -66,7 +73,7 @@ func (h *Handler) saidWho(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = f.Err(); err == nil {
+	if err = cmp.Or(role.Still(who, f.Value(role.FieldFor)), f.Err()); err == nil {
 		err = h.declare(r, who, h.structureOf(r, who, f.Value(fieldNext)), f)
 	}
 	if apperr.Is(err, apperr.Invalid) {

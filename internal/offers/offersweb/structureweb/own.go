@@ -1,6 +1,7 @@
 package structureweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -14,6 +15,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offersweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
 
@@ -22,6 +24,7 @@ type ownPage struct {
 	fields
 	Key, Version, Cancel string
 	Clash                bool
+	For                  []ui.Hidden
 	View                 structure.View
 }
 
@@ -30,6 +33,7 @@ type target struct {
 	view         structure.View
 	path, cancel string
 	place        string
+	of           string // the structure of who acts for it; empty: the address says which it is
 }
 
 // mine is the structure for which somebody acts.
@@ -39,7 +43,7 @@ func (h *Handler) mine(r *http.Request) (access.Actor, target, error) {
 		return who, target{}, err
 	}
 	v, err := h.o.Offers.Structures.Mine(r.Context(), who)
-	return who, target{v, OwnPath, OwnPath, PlaceOwn}, err
+	return who, target{v, OwnPath, OwnPath, PlaceOwn, role.Structure(who)}, err
 }
 
 // numbered is the structure of a number in the address, for the operator's people.
@@ -53,7 +57,7 @@ func (h *Handler) numbered(r *http.Request) (access.Actor, target, error) {
 		return who, target{}, err
 	}
 	v, err := h.o.Offers.Structures.Show(r.Context(), who, n)
-	return who, target{v, v.Path() + "/fiche", v.Path(), PlaceModeration}, err
+	return who, target{v, v.Path() + "/fiche", v.Path(), PlaceModeration, ""}, err
 }
 
 func (h *Handler) own(w http.ResponseWriter, r *http.Request) error {
@@ -79,6 +83,9 @@ func (h *Handler) drawRecord(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	p := ownPage{Key: id.New(), Version: strconv.FormatInt(v.Version, 10), Cancel: at.cancel, Clash: apperr.Is(fault, apperr.Conflict), View: v}
+	if at.of != "" {
+		p.For = []ui.Hidden{{Name: role.FieldFor, Value: at.of}}
+	}
 	if f == nil {
 		f = formOf(v.Facts)
 	} else if !p.Clash {
@@ -116,7 +123,7 @@ func (h *Handler) saveAt(w http.ResponseWriter, r *http.Request, find func(*http
 		return err
 	}
 	if err == nil {
-		err = in.Form.Err()
+		err = cmp.Or(role.Still(who, in.Form.Value(role.FieldFor)), in.Form.Err())
 	}
 	if err == nil {
 		err = h.o.Offers.Structures.Edit(r.Context(), frame.Actor(r), at.view.Number, version(in.Form), typed(in.Form), in.File.ID)

@@ -163,7 +163,7 @@ func ownHTML(p ownPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "structure", Key: p.Key, Faults: p.Faults, Upload: true, Hidden: append(p.Logo.Hidden(p.In), ui.Hidden{Name: fieldVersion, Value: p.Version})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "structure", Key: p.Key, Faults: p.Faults, Upload: true, Hidden: append(append(p.Logo.Hidden(p.In), p.For...), ui.Hidden{Name: fieldVersion, Value: p.Version})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
