@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
 )
 
 // A shared account manages offers and nothing more; it asks who writes in each form, and what it did is told under that
@@ -170,6 +171,43 @@ func TestSharedAccount(t *testing.T) {
 func (w *builder) offerVersion(at string) string {
 	year, seq, _ := strings.Cut(strings.TrimPrefix(at, "/offreur/offres/"), "-")
 	return w.one(`SELECT CAST(version * 1000000 AS TEXT) FROM offers_offers WHERE CAST(year AS TEXT) = '` + year + `' AND seq = ` + strings.TrimLeft(seq, "0"))
+}
+
+// Whoever knows the password of a shared account comes into all that it has: it decides for no structure, and once it is one person's it does so
+// from the day on which it has another password (O74, O78).
+func TestSharedAccountDecidesNowhere(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O74", "O78")
+		b := inhabited(t, e)
+		const address = "gestion@port.test"
+		f := userForm(address, "offers.manager")
+		f.Set("partage", "1")
+		b.post(offreuse, "/offreur/utilisateurs/nouveau", f, 303)
+		b.comesIn("gestion", address)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.admin", "offers.approver"), 303)
+		invitation := b.linkTo(address)
+		b.browser().Get(invitation).Press("Accepter l'invitation").WantStatus(422).WantSound().Want("Un compte partagé ne peut être ni")
+		rights := func() string {
+			return b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants WHERE role IN ('offers.admin', 'offers.approver') AND taken_at IS NULL AND account_id = (SELECT id FROM account_accounts WHERE email = $1)`, address)
+		}
+		path := "/offreur/utilisateurs/" + b.userNumber(address)
+		approver := func() *webtest.Form { return b.in[offreuse].Get(path).Form("Enregistrer").Check("Valideur d'offres") }
+		b.in[offreuse].Get(path).Form("Enregistrer").Uncheck("Compte partagé").Submit().WantStatus(200)
+		approver().Submit().WantStatus(422).WantSound().Want("plusieurs personnes en connaissent encore le mot de passe")
+		b.browser().Get(invitation).Press("Accepter l'invitation").WantStatus(422).WantSound().Want("Choisissez-en un autre")
+		if n := rights(); n != "0" {
+			t.Errorf("the account decides %s times", n)
+		}
+		b.run(`UPDATE account_accounts SET password_at = (SELECT max(h.done_at) + 1 FROM history_lines h WHERE h.act = 'offers.member.unshare') WHERE email = $1`, address)
+		approver().Submit().WantStatus(200)
+		b.browser().Get(invitation).Press("Accepter l'invitation").WantStatus(200)
+		if n := rights(); n != "3" {
+			t.Errorf("the account decides %s times, want 3", n)
+		}
+		// Who decides in one structure is not shared in another.
+		b.in[offreur].Get(path).Form("Enregistrer").Uncheck("Administrateur offreur").Uncheck("Valideur d'offres").Check("Gestionnaire d'offres").Submit().WantStatus(200)
+		b.in[offreur].Get(path).Form("Enregistrer").Check("Compte partagé").Submit().WantStatus(422).WantSound().Want("Un compte partagé ne peut être ni")
+	})
 }
 
 // An account of several structures is asked by the offer's one, whichever it acts for: it may be shared there alone (O78).

@@ -130,6 +130,18 @@ func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, 
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultShared)}
 		}
 	}
+	if decides(i.Roles) {
+		known, err := manyKnow(ctx, tx, i.AccountID)
+		if err != nil {
+			return err
+		}
+		if known == msg.FaultWasShared {
+			known = msg.FaultStillKnown // told to who can choose another password
+		}
+		if known != "" {
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(known)}
+		}
+	}
 	if i.Shared {
 		if err := share(ctx, tx, by, x, Person{AccountID: i.AccountID, FirstName: name, Shared: marked[i.AccountID]}, true); err != nil {
 			return err

@@ -87,6 +87,15 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		if p.Shared && decides(wanted) { // several people still know its password
 			return apperr.InvalidField(FieldShared, i18n.M(msg.FaultWasShared))
 		}
+		if decides(wanted) && !decides(p.Roles) {
+			known, err := manyKnow(ctx, tx, p.AccountID)
+			if err != nil {
+				return err
+			}
+			if known != "" {
+				return apperr.InvalidField(FieldShared, i18n.M(known))
+			}
+		}
 		last, err := lastAdmin(ctx, tx, x.OrgID, p)
 		if err != nil {
 			return err
@@ -165,11 +174,11 @@ func share(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structu
 		return nil
 	}
 	if on {
-		held, err := heldBy(ctx, tx, x.OrgID, []personRow{{Person: p}})
+		decides, err := decidesSomewhere(ctx, tx, p.AccountID)
 		if err != nil {
 			return err
 		}
-		if decides(held[p.AccountID]) {
+		if decides {
 			return apperr.InvalidField(FieldShared, i18n.M(msg.FaultShared))
 		}
 	}
@@ -178,7 +187,7 @@ func share(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structu
 	}
 	act := "share"
 	if !on {
-		act = "unshare"
+		act = "unshare" // see unshared
 	}
 	return history.Write(ctx, tx, who, history.Line{
 		Object: history.Object{Kind: "account", ID: p.AccountID}, Act: "offers.member." + act,

@@ -133,6 +133,8 @@ const (
 	FaultSiren i18n.Key = "offers.fault.siren"
 	// FaultSite: Choisissez des lieux ouverts de cette structure.
 	FaultSite i18n.Key = "offers.fault.site"
+	// FaultStillKnown: Ce compte était partagé, et son mot de passe est resté le même : plusieurs personnes le connaissent encore. Choisissez-en un autre par « Mot de passe oublié », puis acceptez l'invitation.
+	FaultStillKnown i18n.Key = "offers.fault.still_known"
 	// FaultTextOrFile: Écrivez le texte du document, ou choisissez un fichier.
 	FaultTextOrFile i18n.Key = "offers.fault.text_or_file"
 	// FaultTitle: Indiquez le titre du document.

@@ -91,6 +91,15 @@ func Marked(ctx context.Context, tx *db.Tx, orgID string, accounts ...string) (m
 	return out, nil
 }
 
+// Anywhere says whether an account is shared in some structure: whoever knows its password comes into all that it has.
+func Anywhere(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM offers_shared h WHERE h.account_id = $1`, accountID)
+	if err != nil {
+		return false, fmt.Errorf("shared accounts: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Mark makes an account a shared one, or no longer one; who may do that is asked before.
 func Mark(ctx context.Context, tx *db.Tx, orgID, accountID string, on bool) error {
 	q, args := `INSERT INTO offers_shared (org_id, account_id, marked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, []any{orgID, accountID, tx.Now()}
