@@ -271,3 +271,22 @@ func TestEndingSoonSince(t *testing.T) {
 		b.in[offreuse].Get("/offreur/activite").WantSound().Want("se termine", day(80))
 	})
 }
+
+// Nothing is given to who closed their account: their page says so, and offers no form (O66).
+func TestClosedAccountIsGivenNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O66", "O92")
+		b := inhabited(t, e)
+		const address = "partie@fleurbleue.test"
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.manager"), 303)
+		b.comesIn("partie", address)
+		path := "/offreur/utilisateurs/" + b.userNumber(address)
+		f := b.in[offreur].Get(path).Form("Enregistrer").Check("Valideur d'offres")
+		b.run(`UPDATE account_accounts SET state = 'closed' WHERE email = $1`, address)
+		f.Submit().WantStatus(403).WantSound().Want("a clos son compte")
+		b.run(`UPDATE access_grants SET taken_at = 1 WHERE account_id = (SELECT id FROM account_accounts WHERE email = $1)`, address)
+		b.in[offreur].Get(path).WantStatus(200).WantSound().Want("a clos son compte").WantNot("Enregistrer")
+		b.in[offreur].Get("/offreur/utilisateurs?etat=inactive").Row(address).Want("Voir").WantNot("Modifier")
+		b.post(offreur, path, stated(userForm("", "offers.admin"), ""), 403)
+	})
+}

@@ -109,6 +109,7 @@ func Explained() help.Entries {
 		structure.WhyNotModerator.Code: {Kind: apperr.Grant, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpNotModerator},
 		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
 		member.WhyLastAdmin.Code:       {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpLastAdmin},
+		member.WhyGone.Code:            {Kind: apperr.Never, For: admins, Text: msg.HelpGone},
 		member.WhyVoid.Code:            {Kind: apperr.Act, For: users, Lift: admins, Text: msg.HelpVoid},
 		lieu.WhyInUse.Code:             {Kind: apperr.Act, For: admins, Lift: help.Roles(role.Approver), Text: lieumsg.HelpInUse},
 		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},

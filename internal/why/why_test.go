@@ -56,6 +56,7 @@ var notDrawn = map[string]string{
 	"offers.structure_not_active": "the same",
 	"offers.last_admin":           "the same",
 	"offers.invitation_void":      "the same",
+	"offers.account_closed":       "the same",
 	"offers.lieu_in_use":          "the same",
 
 	"catalog.request_answered": "requests for articles are asked by their room's tests, step by step",

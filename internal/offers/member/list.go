@@ -73,7 +73,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, of, number int64) 
 				return err
 			}
 		}
-		c.LastAdmin = last
+		c.LastAdmin, c.Gone = last, v.Gone()
 		v.Acts, v.Version = Moves.Offers(v.State(), structure.RolesOf(who, v.Structure), c), v.Print()
 		return v.lieux(ctx, tx)
 	})

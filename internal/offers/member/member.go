@@ -111,6 +111,9 @@ func (p Person) State() State {
 	return Active
 }
 
+// Gone says whether the account is closed: nothing is given to it any more.
+func (p Person) Gone() bool { return p.account == account.Closed }
+
 // Name is the person's name; who gave none yet is called by their address.
 func (p Person) Name() string {
 	return cmp.Or(strings.TrimSpace(p.FirstName+" "+p.LastName), p.Email)

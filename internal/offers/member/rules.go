@@ -32,6 +32,7 @@ type Case struct {
 	LastAdmin bool // taking it back leaves no active « Administrateur offreur »
 	Used      bool // somebody signed in to the account
 	Others    bool // it was not made for this structure, or has rights elsewhere
+	Gone      bool // the account is closed
 	Void      bool // who sent the invitation lost the right to invite, or the structure is not active
 }
 
@@ -39,6 +40,8 @@ type Case struct {
 var (
 	// WhyLastAdmin refuses to take back the last « Administrateur offreur » (O70).
 	WhyLastAdmin = apperr.Reason{Code: "offers.last_admin", Kind: apperr.Act, Text: i18n.M(msg.WhyLastAdmin), Lifters: access.You()}
+	// WhyGone refuses to give anything to who closed their account.
+	WhyGone = apperr.Reason{Code: "offers.account_closed", Kind: apperr.Never, Text: i18n.M(msg.WhyGone)}
 	// WhyVoid refuses an invitation whose sender may not invite any more (O71).
 	WhyVoid = apperr.Reason{Code: "offers.invitation_void", Kind: apperr.Act, Text: i18n.M(msg.WhyVoid), Lifters: []apperr.Lifter{{Said: i18n.M(msg.RoleAdmin)}}}
 )
@@ -52,6 +55,13 @@ type (
 var oneStays = workflow.Guard[Case]{Name: "another administrator stays", Why: func(c Case) *apperr.Reason {
 	if c.LastAdmin {
 		return &WhyLastAdmin
+	}
+	return nil
+}}
+
+var stillThere = workflow.Guard[Case]{Name: "the account is not closed", Why: func(c Case) *apperr.Reason {
+	if c.Gone {
+		return &WhyGone
 	}
 	return nil
 }}
@@ -88,7 +98,7 @@ var Moves = workflow.Table[State, Act, structure.Role, Case]{
 	States: states{Active, Invited, Inactive}, // who asks has no access yet: see Joins
 	Roles:  by{structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
 	Rows: []workflow.Row[State, Act, structure.Role, Case]{
-		{Do: Give, By: keepers},
+		{Do: Give, By: keepers, If: guards{stillThere}},
 		{Do: TakeBack, By: keepers, If: guards{oneStays}},
 		{Do: SendLink, From: states{Active, Invited}, By: keepers},
 		{Do: Correct, From: states{Invited}, By: by{structure.AsOperator}, If: guards{neverCame, onlyHere}},
@@ -119,5 +129,5 @@ var Invitations = workflow.Table[InvitationState, Act, structure.Role, Case]{
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyLastAdmin.Code: msg.WhyLastAdmin, WhyVoid.Code: msg.WhyVoid}
+	return map[string]i18n.Key{WhyLastAdmin.Code: msg.WhyLastAdmin, WhyGone.Code: msg.WhyGone, WhyVoid.Code: msg.WhyVoid}
 }

@@ -118,7 +118,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 			if has {
 				do = TakeBack
 			}
-			if _, err := Moves.Next(do, p.State(), structure.RolesOf(who, x), Case{LastAdmin: last && k == role.Admin}); err != nil {
+			if _, err := Moves.Next(do, p.State(), structure.RolesOf(who, x), Case{LastAdmin: last && k == role.Admin, Gone: p.Gone()}); err != nil {
 				return err
 			}
 			if err := change(ctx, tx, who, x, p, k, do, sites); err != nil {

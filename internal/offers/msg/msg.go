@@ -151,6 +151,8 @@ const (
 	FaultWord i18n.Key = "offers.fault.word"
 	// FaultWordTwice: Cette liste a déjà ce mot.
 	FaultWordTwice i18n.Key = "offers.fault.word_twice"
+	// HelpGone: Un compte clos ne s'ouvre plus. Si la personne revient, invitez-la de nouveau dans « Utilisateurs », avec son adresse email : elle aura un autre compte.
+	HelpGone i18n.Key = "offers.help.gone"
 	// HelpLastAdmin: Donnez d'abord la permission « Administrateur offreur » à une autre personne, qui ouvre son compte. Vous pourrez ensuite retirer celle-ci.
 	HelpLastAdmin i18n.Key = "offers.help.last_admin"
 	// HelpNotActive: La structure attend d'être validée par un modérateur du site, ou l'un d'eux l'a suspendue ou close et en a écrit le motif à ses administrateurs. Un modérateur la valide, ou rouvre celle qui est suspendue, dans « Modération ». Ses utilisateurs répondent à ce message, ou écrivent par « Nous contacter ».
@@ -367,6 +369,8 @@ const (
 	WaitUnopened i18n.Key = "offers.wait.unopened"
 	// WaitUnopenedAct: Voir ces personnes
 	WaitUnopenedAct i18n.Key = "offers.wait.unopened_act"
+	// WhyGone: Cette personne a clos son compte : aucune permission ne s'y donne plus.
+	WhyGone i18n.Key = "offers.why.gone"
 	// WhyLastAdmin: C'est le dernier administrateur offreur actif de la structure : elle en garde toujours un.
 	WhyLastAdmin i18n.Key = "offers.why.last_admin"
 	// WhyNotActive: La structure est dans l'état « {state} » : rien ne s'y change ni ne s'y publie pour l'instant.

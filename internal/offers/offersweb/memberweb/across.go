@@ -79,7 +79,7 @@ func (p acrossPage) table() ui.Table {
 			ui.Text(cmp.Or(x.FirstName, "–")), ui.Text(x.LastName), ui.Mail(x.Email),
 			ui.Link{Label: x.Name, Href: at},
 			held, stateCell(t, x.State()),
-			ui.Button{Label: t.S(opens(x.Person)), About: x.Person.Name() + ", " + x.Name, Small: true, Href: of.path(x.Person)},
+			of.button(t, x.Person, x.Person.Name()+", "+x.Name),
 		}})
 	}
 	return out

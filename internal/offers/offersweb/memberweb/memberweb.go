@@ -221,6 +221,15 @@ func opens(x member.Person) i18n.Key {
 	return msg.Modify
 }
 
+// button opens somebody's page; nothing is changed any more of who closed their account.
+func (x house) button(t *i18n.T, p member.Person, about string) ui.Button {
+	b := ui.Button{Label: t.S(opens(p)), About: about, Small: true, Href: x.path(p)}
+	if p.Gone() && len(p.Roles) == 0 {
+		b.Label = t.S(msg.SeeUser)
+	}
+	return b
+}
+
 // stateCell is a state in a line. That of who asks is too long for a tag, which does not break.
 func stateCell(t *i18n.T, s member.State) ui.Parts {
 	if s == member.Pending {
@@ -249,7 +258,7 @@ func (p listPage) table() ui.Table {
 		}
 		out.Rows = append(out.Rows, ui.Row{Off: x.State() == member.Inactive, Cells: ui.Parts{
 			ui.Text(cmp.Or(x.FirstName, "–")), ui.Text(x.LastName), ui.Mail(x.Email), ui.Text(p.Structure.Name), held, state,
-			ui.Button{Label: t.S(opens(x)), About: x.Name(), Small: true, Href: p.House.path(x)},
+			p.House.button(t, x, x.Name()),
 		}})
 	}
 	return out

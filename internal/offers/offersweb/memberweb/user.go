@@ -39,6 +39,9 @@ type userPage struct {
 // typed says whether name and address are asked: they are the person's own once they accepted (O69).
 func (p userPage) typed() bool { return p.New || p.Invitation }
 
+// over says whether there is nothing to change: the account is closed, and has no permission left.
+func (p userPage) over() bool { return p.Gone() && len(p.Roles) == 0 }
+
 // read is who a form is about.
 type read func(ctx context.Context, who access.Actor, of, n int64) (member.View, error)
 

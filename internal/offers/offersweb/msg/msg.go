@@ -369,6 +369,8 @@ const (
 	ScopeWhole i18n.Key = "offersweb.scope_whole"
 	// SearchStructure: Nom, Siren ou email
 	SearchStructure i18n.Key = "offersweb.search_structure"
+	// SeeUser: Voir
+	SeeUser i18n.Key = "offersweb.see_user"
 	// SendAgain: Envoyer ma demande corrigée
 	SendAgain i18n.Key = "offersweb.send_again"
 	// SendCorrectionLink: Renvoyer le lien de correction
