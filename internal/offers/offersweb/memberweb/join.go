@@ -157,7 +157,7 @@ func (h *Handler) drawDecide(w http.ResponseWriter, r *http.Request, status int,
 	p := decidePage{t, x, id.New(), f, ui.FaultsOf(t, fault), j, h.country()}
 	head := &ui.Head{T: t, Title: j.Name(), Lead: t.S(msg.JoinsOne, "name", s.Name), Crumbs: x.crumbs(t, s, ui.Link{Label: t.S(msg.JoinsTitle), Href: x.joins()}, ui.Link{Label: j.Name()})}
 	fp := x.page(head)
-	fp.Wrong = len(p.Faults) > 0
+	fp.Wrong = len(p.Faults) > 0 || apperr.Is(fault, apperr.Conflict)
 	return h.frame.Render(w, r, status, fp, decideHTML(p))
 }
 

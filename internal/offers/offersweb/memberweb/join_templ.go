@@ -376,6 +376,16 @@ func decideHTML(p decidePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if p.Form.Value(member.FieldMotive) != "" {
+				templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.LateMotive), Text: p.Form.Value(member.FieldMotive), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 		}
 		return nil
 	})

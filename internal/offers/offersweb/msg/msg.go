@@ -253,16 +253,34 @@ const (
 	LastMotive i18n.Key = "offersweb.last_motive"
 	// LastName: Nom
 	LastName i18n.Key = "offersweb.last_name"
+	// LateMotive: Votre motif n'a été envoyé à personne :
+	LateMotive i18n.Key = "offersweb.late_motive"
+	// LateText: La structure est maintenant dans l'état « {state} » ; rien de ce que vous avez envoyé n'est enregistré.
+	LateText i18n.Key = "offersweb.late_text"
+	// LateTitle: Quelqu'un est passé avant vous
+	LateTitle i18n.Key = "offersweb.late_title"
 	// Lieux: Lieux
 	Lieux i18n.Key = "offersweb.lieux"
+	// LinkAnswered: La plateforme a répondu à votre demande : sa réponse est dans le dernier mail reçu.
+	LinkAnswered i18n.Key = "offersweb.link_answered"
+	// LinkGone: Ce lien ne sert plus
+	LinkGone i18n.Key = "offersweb.link_gone"
 	// LinkNew: Recevoir un nouveau lien
 	LinkNew i18n.Key = "offersweb.link_new"
 	// LinkOver: Ce lien ne sert plus : il a plus de 30 jours.
 	LinkOver i18n.Key = "offersweb.link_over"
+	// LinkReplaced: Un lien plus récent l'a remplacé : ouvrez le dernier mail reçu. Si vous n'en trouvez pas, demandez à la structure de vous l'envoyer de nouveau.
+	LinkReplaced i18n.Key = "offersweb.link_replaced"
+	// LinkReplacedAsked: Un lien plus récent l'a remplacé : ouvrez le dernier mail reçu.
+	LinkReplacedAsked i18n.Key = "offersweb.link_replaced_asked"
 	// LinkSent: Le lien est parti par mail.
 	LinkSent i18n.Key = "offersweb.link_sent"
+	// LinkTakenOff: L'invitation a été retirée. En cas de doute, écrivez à la structure qui vous a invité.
+	LinkTakenOff i18n.Key = "offersweb.link_taken_off"
 	// LinkUntil: Le demandeur corrige sa demande par le lien du mail, qui sert jusqu'au {day}. Renvoyez-le, ou reprenez la demande pour en décider vous-même.
 	LinkUntil i18n.Key = "offersweb.link_until"
+	// LinkUsed: L'invitation est déjà acceptée : il n'y a plus qu'à vous connecter. Si vous n'avez pas encore de mot de passe, « Mot de passe oublié » vous en fait choisir un.
+	LinkUsed i18n.Key = "offersweb.link_used"
 	// ListAudiences: Publics
 	ListAudiences i18n.Key = "offersweb.list_audiences"
 	// ListProgrammes: Filières

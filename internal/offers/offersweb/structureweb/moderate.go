@@ -102,6 +102,8 @@ type showPage struct {
 	Form   *web.Form
 	Faults ui.Faults
 	Home   registers.Country // whose telephones are written as at home
+	Late   bool              // somebody else decided meanwhile
+	Lost   string            // the motive of what cannot be done any more
 	structure.View
 }
 
@@ -118,7 +120,10 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 	if !v.Moderated {
 		return apperr.NotFoundErr() // their own structure's people have « Ma structure »
 	}
-	p := showPage{t, id.New(), f, ui.FaultsOf(t, fault), h.o.Country(), v}
+	p := showPage{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), Home: h.o.Country(), View: v}
+	if apperr.Is(fault, apperr.Conflict) && version(f) != v.Version {
+		p.late(f)
+	}
 	head := &ui.Head{T: t, Title: v.Name, Lead: t.S(msg.NumberOf, "n", v.Number), Tags: stateTag(t, v.Structure), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Moderation), Href: structure.ModerationPath}, {Label: v.Name}}}
 	if v.Acts.May(structure.Edit) {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.EditRecord), Icon: ui.IconPencil, Href: v.Path() + "/fiche"}}
@@ -132,7 +137,25 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 	if v.Acts.May(structure.ManagePeople) {
 		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.Users), Href: v.Path() + "/utilisateurs"})
 	}
-	return h.o.Frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Offers, Place: PlaceModeration, Wrong: len(p.Faults) > 0}, showHTML(p))
+	return h.o.Frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Offers, Place: PlaceModeration, Wrong: len(p.Faults) > 0 || p.Late}, showHTML(p))
+}
+
+// late has the page say who was quicker. A motive stays in its field where the act is still to be done; else it is there to be copied.
+func (p *showPage) late(f *web.Form) {
+	p.Late, p.Faults = true, nil
+	if !p.Acts.May(structure.Act(f.Value("acte"))) {
+		p.Form, p.Lost = web.NewForm(nil), f.Value(structure.FieldMotive)
+	}
+}
+
+// quicker is what was done last, by whom and when.
+func (p showPage) quicker() string {
+	said := p.T.S(msg.LateText, "state", p.T.S(p.State.Label()))
+	if len(p.History) > 0 {
+		l := p.History[0]
+		said = p.T.S(structure.ActLabel(l.Act)) + ", " + p.T.S(msg.DidBy, "name", l.Name) + ", " + p.T.DateTime(l.Done) + ". " + said
+	}
+	return said
 }
 
 // moderate does one of the moderator's acts.
