@@ -1,6 +1,7 @@
 package offerweb
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -74,6 +75,7 @@ type actPage struct {
 	Faults  ui.Faults
 	Reasons []apperr.Reason
 	Clash   bool
+	Over    bool // somebody else did something meanwhile, after which it cannot be done
 	Version string
 	Motive  string
 	Asks    ui.Parts // who writes, where the account is shared
@@ -112,7 +114,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p act
 	}
 	t := p.T
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(p.Step.button), "name", p.Content.Name), Crumbs: of(t, p.From, p.Offer, ui.Link{Label: t.S(p.Step.button)}), Tags: ui.Parts{tag(t, p.Status)}})
-	f.Wrong = len(p.Faults) > 0
+	f.Wrong = len(p.Faults) > 0 || p.Over
 	if len(p.Reasons) > 0 {
 		f.Reason = p.Reasons[0].Code
 	}
@@ -176,12 +178,25 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 			p.Clash = true
 			return h.draw(w, r, http.StatusConflict, p, f)
 		}
+		if !errors.Is(err, apperr.ErrKeyReused) {
+			p.Over = true
+			return h.draw(w, r, http.StatusConflict, p, f)
+		}
 	default:
 	}
 	if err != nil {
 		return err
 	}
 	return h.did(w, r, p.Number, p.Do)
+}
+
+// last is what was done last, by whom and when.
+func (p actPage) last() string {
+	if len(p.History) == 0 {
+		return ""
+	}
+	l := p.History[0]
+	return didText(p.T, l) + ", " + p.T.S(msg.DidBy, "name", l.Name) + ", " + p.T.DateTime(l.Done)
 }
 
 // doNamed is the act of an address, of the version that its form names.

@@ -169,6 +169,8 @@ const (
 	DidBy i18n.Key = "offerweb.did_by"
 	// DidOf: d'après l'offre {n}
 	DidOf i18n.Key = "offerweb.did_of"
+	// DidWrittenBefore: Texte écrit
+	DidWrittenBefore i18n.Key = "offerweb.did_written_before"
 	// DoApprove: Valider
 	DoApprove i18n.Key = "offerweb.do.approve"
 	// DoApproveCopy: Valider la nouvelle version
@@ -397,6 +399,14 @@ const (
 	Open i18n.Key = "offerweb.open"
 	// Others: Autres actions
 	Others i18n.Key = "offerweb.others"
+	// OverMotive: Votre motif n'a été envoyé à personne :
+	OverMotive i18n.Key = "offerweb.over_motive"
+	// OverSee: Voir l'offre
+	OverSee i18n.Key = "offerweb.over_see"
+	// OverText: L'offre est maintenant dans l'état « {state} » ; rien de ce que vous avez envoyé n'est enregistré.
+	OverText i18n.Key = "offerweb.over_text"
+	// OverTitle: « {act} » n'est plus possible
+	OverTitle i18n.Key = "offerweb.over_title"
 	// PaperFile: offre-{n}
 	PaperFile i18n.Key = "offerweb.paper_file"
 	// PartContact: Contact et places
