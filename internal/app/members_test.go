@@ -135,7 +135,7 @@ func TestInvitationsAreKept(t *testing.T) {
 		form := with(userForm("second@fleurbleue.test", "offers.admin"), "version", "1")
 		b.post(offreur, "/offreur/invitations/2", form, 303)
 		b.in[offreur].PostForm("/offreur/invitations/2", keyed(form)).WantStatus(409).WantSound()
-		b.browser().Get(wrong).WantStatus(404)
+		b.browser().Get(wrong).WantStatus(410).WantSound().Want("Un lien plus récent l'a remplacé").WantNot("Fleur bleue")
 		b.comesIn("second", "second@fleurbleue.test")
 		if m := b.mailTo("second@fleurbleue.test"); !titled(m, " / Vous êtes désormais administrateur") { // M15, of who accepts
 			t.Errorf("%s: %s", m.Subject, m.Text)
@@ -200,7 +200,7 @@ func TestInvitationsAreRecalled(t *testing.T) {
 			t.Errorf("%d mails, want the first and four reminders", n)
 		}
 		v := b.browser()
-		v.Get(first).WantStatus(404)
+		v.Get(first).WantStatus(410).WantSound().Want("ouvrez le dernier mail reçu")
 		link := local(b.linkTo("tard@fleurbleue.test"))
 		v.PostForm(link, keyed(url.Values{})).WantStatus(409).WantSound()
 		v.Get(link).WantSound().Want("plus de 30 jours").Press("Recevoir un nouveau lien").WantStatus(200)

@@ -387,11 +387,11 @@ func TestCorrectionGoesOn(t *testing.T) {
 		v := b.browser()
 		v.PostForm(old, keyed(with(requestForm("Sans suite", "443061841", "suite@preau.test"), "version", "2"))).WantStatus(409).WantSound()
 		v.Get(old).WantStatus(200).WantSound().Want("Ce lien ne sert plus").WantNot("Raison sociale").Press("Recevoir un nouveau lien").WantStatus(200)
-		v.Get(old).WantStatus(404)
+		v.Get(old).WantStatus(410).WantSound().Want("Un lien plus récent l'a remplacé").WantNot("Sans suite")
 		renewed := local(b.linkTo("suite@preau.test"))
 		b.post(admin, "/connexion", url.Values{"nom_utilisateur": {"admin@preau.test"}, "mot_de_passe": {goodPassword}}, 303)
 		b.in[admin].Get(structureAt(sansSuite, "")).WantSound().Want("qui sert jusqu'au").WantNot("Motif").Press("Renvoyer le lien de correction").WantStatus(200)
-		v.Get(renewed).WantStatus(404)
+		v.Get(renewed).WantStatus(410).WantSound()
 		link := local(b.linkTo("suite@preau.test"))
 		if body := string(v.Get(link).Body); strings.Index(body, `name="telephone"`) > strings.Index(body, `type="file"`) {
 			t.Error("what is typed after a logo that is too large is lost: it comes last (O14)")

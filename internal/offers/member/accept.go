@@ -23,9 +23,33 @@ type Opened struct {
 	Structure structure.Structure
 	Expired   bool            // the link serves no more: another is sent to the same address
 	Reasons   []apperr.Reason // why it cannot be accepted
+	Gone      Gone
 }
 
-// Open is the invitation of a number, for who has the link that was sent last.
+// Gone is why the link of a mail serves no more. Nothing else is told then: the mail may have gone to somebody else's address.
+type Gone string
+
+// What became of an invitation, or of its link.
+const (
+	Used     Gone = "used"     // it was accepted
+	Replaced Gone = "replaced" // a newer link was sent
+	TakenOff Gone = "withdrawn"
+)
+
+// gone is what became of an invitation whose link, of the last mail or of one before, does not open it; empty: it does.
+func (i Invitation) gone(last bool) Gone {
+	switch {
+	case i.State == Accepted:
+		return Used
+	case i.State == Withdrawn:
+		return TakenOff
+	case !last:
+		return Replaced
+	}
+	return ""
+}
+
+// Open is the invitation of a number, for who has the link that was sent last; who has one from before is told what became of it.
 func (s *Service) Open(ctx context.Context, number int64, secret string) (Opened, error) {
 	var out Opened
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
@@ -38,11 +62,15 @@ func (s *Service) Open(ctx context.Context, number int64, secret string) (Opened
 
 func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret string) (Opened, error) {
 	i, err := invitationByNumber(ctx, tx, number)
-	if err == nil && (!s.opens(i, secret) || i.State != Waiting) {
+	sent, last := s.opens(i, secret)
+	if err == nil && !sent {
 		err = apperr.NotFoundErr()
 	}
 	if err != nil {
 		return Opened{}, err
+	}
+	if gone := i.gone(last); gone != "" {
+		return Opened{Gone: gone}, nil
 	}
 	return openedOf(ctx, tx, i)
 }
@@ -67,7 +95,7 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, number int64, se
 		if err != nil {
 			return "", err
 		}
-		if in.Expired {
+		if in.Expired || in.Gone != "" {
 			return "", conflict()
 		}
 		tokenID, err := s.accepted(ctx, tx, who, in)
@@ -195,7 +223,7 @@ func (s *Service) Renew(ctx context.Context, who access.Actor, number int64, sec
 		if err != nil {
 			return err
 		}
-		if !in.Expired || len(in.Reasons) > 0 {
+		if in.Gone != "" || !in.Expired || len(in.Reasons) > 0 {
 			return conflict()
 		}
 		in.sentAgain(tx.Now())

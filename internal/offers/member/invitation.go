@@ -64,10 +64,15 @@ func (i *Invitation) sentAgain(at time.Time) { i.SentAt, i.Sends = at, i.Sends+1
 // expired says whether the link serves no more.
 func (i Invitation) expired(now time.Time) bool { return now.Sub(i.SentAt) > linkServes }
 
-// opens says whether a secret is that of the link that was sent last.
-func (s *Service) opens(i Invitation, secret string) bool {
-	right := s.o.Notify.Links().Secret(i.token())
-	return subtle.ConstantTimeCompare([]byte(right), []byte(secret)) == 1
+// opens says whether a secret is that of a link that was sent, and of the last one.
+func (s *Service) opens(i Invitation, secret string) (sent, last bool) {
+	for of := i; of.Sends > 0; of.Sends-- {
+		right := s.o.Notify.Links().Secret(of.token())
+		if subtle.ConstantTimeCompare([]byte(right), []byte(secret)) == 1 {
+			return true, of.Sends == i.Sends
+		}
+	}
+	return false, false
 }
 
 // sender is who sent an invitation, with what they hold now.

@@ -38,10 +38,20 @@ type Correction struct {
 	Logo    Picture
 	Expired bool
 	Sent    bool // the link was used: the request waits for its moderator
+	Gone    Gone
 }
 
-// ToCorrectBy is the request of a number as the link of the mail opens it (O28). A link that was replaced is not found, nor one that was used
-// once the moderator has answered.
+// Gone is why the link of a mail serves no more: nothing of the request is told then.
+type Gone string
+
+// What became of the link.
+const (
+	Replaced Gone = "replaced" // a newer one was sent
+	Answered Gone = "answered" // the moderator has
+)
+
+// ToCorrectBy is the request of a number as the link of the mail opens it (O28). Of a link that was replaced, or of a request that was
+// answered, it is told that alone.
 func (s *Service) ToCorrectBy(ctx context.Context, number int64, secret string) (Correction, error) {
 	var c Correction
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
@@ -59,17 +69,31 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret st
 	if err != nil {
 		return Correction{}, err
 	}
-	right := s.o.Notify.Links().Secret(x.tokenOf())
-	if subtle.ConstantTimeCompare([]byte(right), []byte(secret)) != 1 {
+	sent, last := s.opens(x, secret)
+	switch {
+	case !sent:
 		return Correction{}, apperr.NotFoundErr()
-	}
-	if !Moves.May(Correct, x.State, []Role{AsApplicant}, x) {
-		if !Moves.May(Accept, x.State, moderators, x) {
-			return Correction{}, apperr.NotFoundErr()
-		}
-		return Correction{Structure: x, Sent: true}, nil
+	case Moves.May(Accept, x.State, moderators, x):
+		return Correction{Structure: Structure{Number: x.Number}, Sent: true}, nil
+	case !Moves.May(Correct, x.State, []Role{AsApplicant}, x):
+		return Correction{Gone: Answered}, nil
+	case !last:
+		return Correction{Gone: Replaced}, nil
 	}
 	return Correction{Structure: x, Expired: tx.Now().After(x.LinkUntil())}, nil
+}
+
+// opens says whether a secret is that of a link that was sent for this request, and of the last one.
+func (s *Service) opens(x Structure, secret string) (sent, last bool) {
+	for of := x; of.Turn >= 0; of.Turn-- {
+		for of.Sends = x.Sends; of.Sends >= 0; of.Sends-- {
+			right := s.o.Notify.Links().Secret(of.tokenOf())
+			if subtle.ConstantTimeCompare([]byte(right), []byte(secret)) == 1 {
+				return true, of.Turn == x.Turn && of.Sends == x.Sends
+			}
+		}
+	}
+	return false, false
 }
 
 // RenewLink mails who asked a fresh link in the place of one that expired, to the same address and no other.
@@ -82,7 +106,7 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, number int64,
 		if err != nil {
 			return err
 		}
-		if c.Sent {
+		if c.Sent || c.Gone != "" {
 			return apperr.NotFoundErr()
 		}
 		x := c.Structure
@@ -111,6 +135,9 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number, version
 		}
 		if c.Sent { // from another tab, or by who shares the mailbox
 			return apperr.ConflictErr(i18n.M(msg.CorrectedAlready))
+		}
+		if c.Gone != "" {
+			return conflict()
 		}
 		x := c.Structure
 		if err := stale(version, x.Version); err != nil || c.Expired {

@@ -185,7 +185,10 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return cmp.Or(fault, err) // the link was used by this very form, which says now something else
 	}
-	if x.Sent {
+	if x.Gone != "" && fault == nil {
+		return h.drawGone(w, r, x.Gone)
+	}
+	if x.Sent || x.Gone != "" {
 		if fault != nil {
 			return fault // what was typed is given back with it
 		}
@@ -207,6 +210,13 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 		p.Has = ui.Parts{ui.Text(x.Logo.Name)}
 	}
 	return h.o.Frame.Render(w, r, status, frame.Page{Head: requestHead(t), Service: instance.Offers, Bare: true, Wrong: len(p.Faults) > 0}, correctionHTML(p))
+}
+
+// drawGone says what became of the link.
+func (h *Handler) drawGone(w http.ResponseWriter, r *http.Request, gone structure.Gone) error {
+	t := web.T(r)
+	say := map[structure.Gone]i18n.Key{structure.Replaced: msg.LinkReplacedAsked, structure.Answered: msg.LinkAnswered}[gone]
+	return h.o.Frame.Render(w, r, http.StatusGone, frame.Page{Head: requestHead(t), Service: instance.Offers, Bare: true}, goneHTML(t, say))
 }
 
 // correctionForm is the whole request as its form shows it.
