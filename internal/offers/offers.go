@@ -64,10 +64,15 @@ type Options struct {
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
 	at := o.Structures
+	var members *member.Service
+	at.Founder = func(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, roles []access.RoleKey) error {
+		return members.Founder(ctx, tx, who, x, roles)
+	}
 	s := structure.New(at)
 	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Files: at.Files, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
 	open := public.New(public.Options{DB: at.DB, Files: at.Files, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
-	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit, Readdress: o.Readdress}), portfolio.New(at.DB, all)
+	members = member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit, Readdress: o.Readdress})
+	lists := portfolio.New(at.DB, all)
 	reports := report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit})
 	return &Service{
 		Structures: s,

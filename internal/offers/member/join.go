@@ -189,19 +189,45 @@ func (s *Service) AcceptJoin(ctx context.Context, who access.Actor, of, number, 
 		return err
 	}
 	return s.answer(ctx, who, of, number, version, Accept, func(tx *db.Tx, x structure.Structure, j *Join) error {
-		i := Invitation{OrgID: x.OrgID, Applicant: j.Applicant, Roles: wanted, SentBy: who.ID, SentName: who.Name}
-		isNew, err := insertInvitation(ctx, tx, &i)
-		if err != nil {
-			return err
-		}
-		if !isNew {
-			return s.takenOver(ctx, tx, who, x, i)
-		}
-		if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
-			return err
-		}
-		return s.tellInvited(ctx, tx, x, i, memberMail{Asked: true})
+		return s.inviteAsker(ctx, tx, who, x, *j, wanted)
 	})
+}
+
+// inviteAsker invites who asked to join, or to found, a structure.
+func (s *Service) inviteAsker(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, j Join, wanted []access.RoleKey) error {
+	i := Invitation{OrgID: x.OrgID, Applicant: j.Applicant, Roles: wanted, SentBy: who.ID, SentName: who.Name}
+	isNew, err := insertInvitation(ctx, tx, &i)
+	if err != nil {
+		return err
+	}
+	if !isNew {
+		return s.takenOver(ctx, tx, who, x, i)
+	}
+	if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
+		return err
+	}
+	return s.tellInvited(ctx, tx, x, i, memberMail{Asked: true})
+}
+
+// Founder invites who asked for a structure that was just accepted, and has an account already. Their request is one to join it, too, which
+// the moderator said yes to: their invitation stands by that (O17, O65).
+func (s *Service) Founder(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, roles []access.RoleKey) error {
+	j := Join{OrgID: x.OrgID, Applicant: x.Applicant}
+	if _, err := insertJoin(ctx, tx, &j); err != nil {
+		return err
+	}
+	var err error
+	if j.State, err = Joins.Next(Accept, j.State, []structure.Role{structure.AsModerator}, Case{}); err != nil {
+		return err
+	}
+	j.MovedAt, j.MovedBy, j.MovedByID = tx.Now(), who.Name, who.ID
+	if err := saveJoin(ctx, tx, j); err != nil {
+		return err
+	}
+	if err := noteJoin(ctx, tx, who, x, j, string(Accept)); err != nil {
+		return err
+	}
+	return s.inviteAsker(ctx, tx, who, x, j, roles)
 }
 
 // takenOver is the answer where the address was invited meanwhile: that invitation waits, and goes out again in the name of who answers, who

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -91,7 +92,8 @@ func (s *Service) moderated(ctx context.Context, tx *db.Tx, who access.Actor, x 
 	return tell()
 }
 
-// accept makes the organisation and its first account, which may do everything (O60): a structure of one person works at once.
+// accept makes the organisation and its first account, which may do everything (O60): a structure of one person works at once. Who has an
+// account already has these permissions once they accept them, by their mail.
 func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure) error {
 	if err := s.onlyOne(ctx, tx, x.Facts, x.ID); err != nil {
 		return err
@@ -101,11 +103,19 @@ func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *St
 		return err
 	}
 	x.OrgID, x.Approved = o.ID, x.Facts.Sensitive()
+	roles := []access.RoleKey{role.Manager, role.Admin, role.Approver}
+	known, err := account.ByAddress(ctx, tx, x.Applicant.Email)
+	if err != nil {
+		return err
+	}
+	if known.State == account.Active || known.State == account.Suspended { // somebody's own, who may never have heard of this
+		return s.o.Founder(ctx, tx, who, *x, roles)
+	}
 	p, err := s.invite(ctx, tx, who, x.Applicant)
 	if err != nil {
 		return err
 	}
-	for _, r := range []access.RoleKey{role.Manager, role.Admin, role.Approver} {
+	for _, r := range roles {
 		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: r, Place: role.At(o.ID)}); err != nil {
 			return err
 		}

@@ -29,6 +29,9 @@ type Options struct {
 	Country  func() registers.Country
 	// Limit counts what a visitor's network asks for, and refuses what is too much.
 	Limit func(ctx context.Context, at time.Time, from string) error
+	// Founder invites who asked, where their address has an account already, to have some roles in the structure that was just accepted: whoever
+	// typed that address has not proved that it is theirs (O65).
+	Founder func(ctx context.Context, tx *db.Tx, who access.Actor, x Structure, roles []access.RoleKey) error
 	// Contact is where people write when something is wrong with their account (O22); empty: « Nous contacter » alone.
 	Contact func(ctx context.Context) string
 }
