@@ -174,6 +174,9 @@ var (
 // that, and after it left the public. A withdrawn or an archived offer has its copy still, and nobody does anything to it (O84).
 var copied = states{Approved, Published, Unpublished}
 
+// notWithdrawn are the states in which an offer may be taken for a new one: what a moderator withdrew comes back by them alone (1.2).
+var notWithdrawn = states{Draft, Submitted, ToCorrect, Approved, Published, Unpublished, Refused, Archived}
+
 // Moves is the whole of who may do what to an offer, when, and where it leads (1.2, 1.3).
 var Moves = workflow.Table[State, Act, Role, Case]{
 	Object: "offers-offer",
@@ -205,7 +208,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: CorrectCopy, From: copied, By: approver, If: guards{copyWaits, active}},
 		{Do: DropCopy, From: copied, By: manager, If: guards{copyThere, active, named}},
 		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{alone, active, named}},
-		{Do: Duplicate, By: manager, If: guards{active, open, named}},
+		{Do: Duplicate, From: notWithdrawn, By: manager, If: guards{active, open, named}},
 		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active, open, named}},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: by{AsProgram}, If: guards{over}},
@@ -241,7 +244,7 @@ func notNow(do Act, at State, _ Case) apperr.Reason {
 			return WhyWaits
 		}
 	case Withdrawn:
-		if do == Edit || do == EditCopy || do == Publish {
+		if do == Edit || do == EditCopy || do == Publish || do == Duplicate {
 			return WhyWithdrawn
 		}
 	case Archived:

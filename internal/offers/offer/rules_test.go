@@ -21,7 +21,7 @@ func TestRightsCellByCell(t *testing.T) {
 	columns := []Role{AsReader, AsManager, AsAdmin, AsApprover, AsModerator, AsOperator}
 	for do, cells := range map[Act][6]string{
 		See: {"*", "*", "*", "*", "*", "*"}, ReadHistory: {"*", "*", "*", "*", "*", "*"},
-		Edit: {"", "DCN", "", "", "", ""}, EditCopy: {"", "PN", "", "", "", ""}, SetContact: {"", "APN", "", "", "", ""}, Duplicate: {"", "*", "", "", "", ""}, Renew: {"", "PNH", "", "", "", ""},
+		Edit: {"", "DCN", "", "", "", ""}, EditCopy: {"", "PN", "", "", "", ""}, SetContact: {"", "APN", "", "", "", ""}, Duplicate: {"", "DUCAPNRH", "", "", "", ""}, Renew: {"", "PNH", "", "", "", ""},
 		Delete: {"", "D", "", "", "", ""}, Submit: {"", "DCN", "", "", "", ""}, Retract: {"", "U", "", "", "", ""}, TakeUp: {"", "AR", "", "", "", ""},
 		Approve: {"", "", "", "U", "", ""}, ApprovePublish: {"", "", "", "U", "", ""}, AskCorrection: {"", "", "", "U", "", ""}, Refuse: {"", "", "", "U", "", ""},
 		Publish: {"", "", "", "AN", "", "AN"}, Unpublish: {"", "", "", "P", "", "P"}, SetDates: {"", "", "", "APN", "", "APN"}, Schedule: {"", "", "", "N", "", "N"},
@@ -183,6 +183,7 @@ func TestWhyNot(t *testing.T) {
 		"reader":          {Submit, Draft, AsReader, func(*Case) {}, WhyNotManager},
 		"approver":        {Withdraw, Published, AsApprover, func(*Case) {}, WhyModerators},
 		"waits":           {Edit, Submitted, AsManager, func(*Case) {}, WhyWaits},
+		"withdrawn copy":  {Duplicate, Withdrawn, AsManager, func(*Case) {}, WhyWithdrawn},
 		"withdrawn":       {Publish, Withdrawn, AsApprover, func(*Case) {}, WhyWithdrawn},
 		"archived":        {Edit, Archived, AsManager, func(*Case) {}, WhyArchived},
 		"shut submit":     {Submit, Draft, AsManager, func(c *Case) { c.Shut = true }, WhyShut},
