@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/history"
 	"preau/internal/kit/db"
 )
 
@@ -43,8 +44,31 @@ func (s *Service) again(ctx context.Context, who access.Actor, n Number, do Act,
 		o := Offer{OrgID: c.OrgID, SiteID: c.SiteID, State: Draft, Content: c.Content, Referent: c.Referent, Contact: c.Contact, Window: c.Window}
 		o.PlacesClosed = false
 		change(&o)
-		return s.add(ctx, tx, who, o, do, map[string]string{"of": n.String()}, func(o *Offer) error { return s.attachAgain(ctx, tx, c.Offer, o) })
+		wrote, err := writers(ctx, tx, c.Offer)
+		if err != nil {
+			return Number{}, err
+		}
+		return s.add(ctx, tx, who, o, do, map[string]string{"of": n.String()}, func(o *Offer) error {
+			if err := s.attachAgain(ctx, tx, c.Offer, o); err != nil {
+				return err
+			}
+			return writtenBefore(ctx, tx, who, *o, n, wrote)
+		})
 	})
+}
+
+// writtenBefore notes in the history of an offer who else wrote its text, in the one from which it is made.
+func writtenBefore(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, of Number, wrote []access.Actor) error {
+	for _, w := range wrote {
+		if w.ID == who.ID {
+			continue // the act itself says so
+		}
+		w.At = who.At
+		if err := history.Write(ctx, tx, w, history.Line{Object: object(o), Act: did(WrittenBefore), Data: map[string]string{"of": of.String()}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // most years by which an offer is renewed: no day is looked for beyond them.

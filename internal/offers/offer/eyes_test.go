@@ -90,3 +90,37 @@ func TestFourEyesOfAllWhoWrote(t *testing.T) {
 		h.do(h.approver, n, offer.ApproveCopy)
 	})
 }
+
+// A duplicate is the text of who wrote the first: nobody validates their own words by way of a colleague's copy. What was validated before is
+// everybody's (O85).
+func TestFourEyesOfDuplicates(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O85")
+		h.in(func(tx *db.Tx) error {
+			_, err := tx.Exec(h.Context(), `INSERT INTO offers_options (name) VALUES ('four_eyes')`)
+			return err
+		})
+		n, err := h.s.Create(h.Context(), h.now(h.all), h.input("Sommeil"))
+		h.ok(err)
+		again := func(n offer.Number) offer.Number {
+			m, err := h.s.Duplicate(h.Context(), h.now(h.manager), n)
+			h.ok(err)
+			in := offer.InputOf(h.show(h.manager, m).Offer)
+			in.Window = h.input("Sommeil").Window // the one thing that is left to be said
+			h.ok(h.save(m, offer.FormVersion(h.show(h.manager, m).Offer), in))
+			return m
+		}
+		one := again(n)
+		for _, m := range []offer.Number{one, again(one)} {
+			h.do(h.manager, m, offer.Submit)
+			h.refused(h.try(h.all, m, offer.Approve), apperr.Forbidden, offer.WhyFourEyes.Code)
+			h.do(h.approver, m, offer.Approve)
+		}
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.Approve)
+		m := again(n)
+		h.do(h.manager, m, offer.Submit)
+		h.do(h.all, m, offer.Approve)
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/registers"
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -91,7 +92,7 @@ func structureFacts(ctx context.Context, tx *db.Tx, orgID string) (facts, error)
 }
 
 // wroteSince is the history h of an offer that somebody wrote some of since it was validated last.
-const wroteSince = `h.object_kind = 'offers.offer' AND h.account_id = ? AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew')
+const wroteSince = `h.object_kind = 'offers.offer' AND h.account_id = ? AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew', 'offers.offer.written_before')
 	AND h.id > coalesce((SELECT max(v.id) FROM history_lines v WHERE v.object_kind = 'offers.offer' AND v.object_id = h.object_id
 		AND v.act IN ('offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy')), '')`
 
@@ -122,6 +123,22 @@ func WrittenBy(ctx context.Context, tx *db.Tx, accountID string, ids []string) (
 		out[id] = true
 	}
 	return out, nil
+}
+
+// WrittenBefore is the line of the history of who wrote what another offer was made from, and nobody had validated: its text is theirs (O85).
+const WrittenBefore = "written_before"
+
+// writers are those who wrote some of an offer's own text since it was validated last.
+func writers(ctx context.Context, tx *db.Tx, o Offer) ([]access.Actor, error) {
+	all, err := db.All(ctx, tx, func(who *access.Actor) []any { return []any{&who.ID, &who.Name} }, `SELECT h.account_id, max(h.name) FROM history_lines h
+		WHERE h.object_kind = 'offers.offer' AND h.object_id = $1 AND h.account_id <> '' AND h.act IN ('offers.offer.edit', 'offers.offer.duplicate', 'offers.offer.renew', 'offers.offer.written_before')
+		AND h.id > coalesce((SELECT max(v.id) FROM history_lines v WHERE v.object_kind = 'offers.offer' AND v.object_id = h.object_id
+			AND v.act IN ('offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy')), '')
+		GROUP BY h.account_id ORDER BY h.account_id`, o.ID)
+	if err != nil {
+		return nil, fmt.Errorf("who wrote offer %s: %w", o.Number, err)
+	}
+	return all, nil
 }
 
 // number gives the next number of a year. A number is never given back (O52).

@@ -10,6 +10,7 @@ var said = map[string]i18n.Key{
 	"offers.offer.edit":               msg.OfferEdit,
 	"offers.offer.edit_copy":          msg.OfferEditCopy,
 	"offers.offer.set_contact":        msg.OfferSetContact,
+	"offers.offer.written_before":     msg.OfferWrittenBefore,
 	"offers.offer.submit":             msg.OfferSubmit,
 	"offers.offer.retract":            msg.OfferRetract,
 	"offers.offer.approve":            msg.OfferApprove,

@@ -258,7 +258,7 @@ var didKeys = map[offer.Act]i18n.Key{
 	offer.ApprovePublish: msg.DidApprovePublish, offer.AskCorrection: msg.DidAskCorrection, offer.Refuse: msg.DidRefuse, offer.Publish: msg.DidPublish, offer.Schedule: msg.DidSchedule, offer.Unpublish: msg.DidUnpublish,
 	offer.SetDates: msg.DidDates, offer.TakeUp: msg.DidTakeUp, offer.SubmitCopy: msg.DidSubmitCopy, offer.RetractCopy: msg.DidRetractCopy, offer.ApproveCopy: msg.DidApproveCopy,
 	offer.CorrectCopy: msg.DidCorrectCopy, offer.DropCopy: msg.DidDropCopy, offer.Withdraw: msg.DidWithdraw, offer.Lift: msg.DidLift, offer.Archive: msg.DidArchive,
-	offer.Restore: msg.DidRestore, offer.Duplicate: msg.DidDuplicate, offer.Renew: msg.DidRenew,
+	offer.Restore: msg.DidRestore, offer.Duplicate: msg.DidDuplicate, offer.WrittenBefore: msg.DidWrittenBefore, offer.Renew: msg.DidRenew,
 }
 
 // historyFile is the whole history as a file (O82).

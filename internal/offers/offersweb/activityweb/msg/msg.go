@@ -167,6 +167,8 @@ const (
 	OfferUnpublish i18n.Key = "activityweb.offer.unpublish"
 	// OfferWithdraw: {who}, modérateur, a retiré l'offre {n}
 	OfferWithdraw i18n.Key = "activityweb.offer.withdraw"
+	// OfferWrittenBefore: Le texte de l'offre {n} vient de {who}
+	OfferWrittenBefore i18n.Key = "activityweb.offer.written_before"
 	// Offers: Offres
 	Offers i18n.Key = "activityweb.offers"
 	// OpenJoins: Voir les demandes
