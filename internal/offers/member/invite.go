@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/temporary"
@@ -115,6 +116,12 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 	})
 }
 
+// Nobody's mailbox is filled: after so many links the next one goes out a day later.
+const (
+	mostSends = 10
+	sendPause = 24 * time.Hour
+)
+
 // SendAgain mails an invitation with a fresh link; it then stands for who sent it now (O71).
 func (s *Service) SendAgain(ctx context.Context, who access.Actor, of, number int64) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
@@ -124,6 +131,9 @@ func (s *Service) SendAgain(ctx context.Context, who access.Actor, of, number in
 		}
 		if _, err := Invitations.Next(SendAgain, i.State, structure.RolesOf(who, x), Case{}); err != nil {
 			return err
+		}
+		if wait := i.SentAt.Add(sendPause).Sub(tx.Now()); i.Sends >= mostSends && wait > 0 {
+			return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.FaultSentOften, "n", mostSends), RetryAfter: wait}
 		}
 		return s.kept(ctx, tx, who, x, i, SendAgain, true, memberMail{})
 	})

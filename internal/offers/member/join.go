@@ -124,8 +124,24 @@ func (s *Service) AskJoin(ctx context.Context, who access.Actor, number int64, i
 		if err := noteJoin(ctx, tx, who, x, j, "ask"); err != nil {
 			return err
 		}
+		many, err := manyAsked(ctx, tx, x.OrgID)
+		if err != nil || many {
+			return err // they wait in the list, where the others are looked at
+		}
 		return s.tellJoinAsked(ctx, tx, x, j)
 	})
+}
+
+// mostJoinMails is how many requests of an hour are mailed one by one.
+const mostJoinMails = 5
+
+// manyAsked says whether more people asked to join a structure within the hour than are mailed.
+func manyAsked(ctx context.Context, tx *db.Tx, orgID string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM offers_joins j WHERE j.org_id = $1 AND j.asked_at > $2`, orgID, tx.Now().Add(-time.Hour))
+	if err != nil {
+		return false, fmt.Errorf("requests of the hour: %w", err)
+	}
+	return n > mostJoinMails, nil
 }
 
 // JoinsOf are the requests that wait in a structure, the oldest first, for who decides them.

@@ -83,6 +83,8 @@ const (
 	FaultAddress i18n.Key = "offers.fault.address"
 	// FaultArchiveAfter: Indiquez un nombre de mois, de 1 à {max}.
 	FaultArchiveAfter i18n.Key = "offers.fault.archive_after"
+	// FaultAskedOften: Trois demandes ont déjà été envoyées aujourd'hui pour cette adresse email. Attendez leur réponse, ou recommencez demain.
+	FaultAskedOften i18n.Key = "offers.fault.asked_often"
 	// FaultEither: Indiquez le numéro Siren, ou l'UAI de l'établissement.
 	FaultEither i18n.Key = "offers.fault.either"
 	// FaultEmail: Indiquez une adresse email complète, par exemple michu@fleurbleue.fr.
@@ -125,6 +127,8 @@ const (
 	FaultRoles i18n.Key = "offers.fault.roles"
 	// FaultScope: Dites si la permission porte sur toute la structure ou sur certains lieux.
 	FaultScope i18n.Key = "offers.fault.scope"
+	// FaultSentOften: Ce lien a déjà été envoyé {n} fois. Attendez un jour avant de le renvoyer, ou vérifiez l'adresse email.
+	FaultSentOften i18n.Key = "offers.fault.sent_often"
 	// FaultShared: Un compte partagé ne peut être ni « Administrateur offreur » ni « Valideur d'offres » : on ne saurait pas qui a décidé. Donnez ces permissions à des comptes personnels.
 	FaultShared i18n.Key = "offers.fault.shared"
 	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».

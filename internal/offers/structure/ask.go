@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -117,6 +119,13 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, in Request) (int64,
 		if err := s.unknown(ctx, tx, f, ""); err != nil {
 			return 0, err
 		}
+		many, err := askedLately(ctx, tx, a.Email)
+		if err != nil {
+			return 0, err
+		}
+		if many.ofAddress >= mostOfAddress { // whoever owns it is not written to for ever
+			return 0, &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.FaultAskedOften), RetryAfter: 24 * time.Hour}
+		}
 		x := Structure{Facts: f, Applicant: a, MovedBy: a.Name()}
 		if err := insert(ctx, tx, &x); err != nil {
 			return 0, err
@@ -138,8 +147,30 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, in Request) (int64,
 		if err := s.tellApplicant(ctx, tx, x, mailRequested, ""); err != nil {
 			return 0, err
 		}
+		if many.ofAll >= mostMails {
+			return x.Number, nil // it waits in the list, where the others are looked at
+		}
 		return x.Number, s.tellModerators(ctx, tx, x, mailToModerate)
 	})
+}
+
+// What an address is written to in a day, and moderators in an hour, of requests that anybody may send.
+const (
+	mostOfAddress = 3
+	mostMails     = 10
+)
+
+// lately is how many requests came in the last day of an address, and in the last hour of all.
+type lately struct{ ofAddress, ofAll int64 }
+
+func askedLately(ctx context.Context, tx *db.Tx, address string) (lately, error) {
+	l, err := db.One(ctx, tx, func(l *lately) []any { return []any{&l.ofAddress, &l.ofAll} }, `SELECT
+		(SELECT count(*) FROM offers_structures s WHERE s.email_fold = $1 AND s.asked_at > $2), (SELECT count(*) FROM offers_structures s WHERE s.asked_at > $3)`,
+		registers.Fold(address), tx.Now().Add(-24*time.Hour), tx.Now().Add(-time.Hour))
+	if err != nil {
+		return l, fmt.Errorf("requests of late: %w", err)
+	}
+	return l, nil
 }
 
 // stale is the refusal of what was saved meanwhile.
