@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"preau/internal/core/registers"
 	"preau/internal/core/access"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
