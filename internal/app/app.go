@@ -209,7 +209,7 @@ func New(o Options) (*App, error) {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
 	a.Queue = jobs.New(o.DB, o.Clock, o.Log)
-	if a.Instance, err = newInstance(o, a.Messages, a.sendText); err != nil {
+	if a.Instance, err = a.newInstance(o, a.Messages, a.sendText); err != nil {
 		return nil, err
 	}
 	if err := a.buildServices(o); err != nil {
@@ -223,11 +223,11 @@ func New(o Options) (*App, error) {
 	return a, nil
 }
 
-func newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Context, string, string) (instance.TextOutcome, string)) (*instance.Service, error) {
+func (a *App) newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Context, string, string) (instance.TextOutcome, string)) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
 		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: ways(o),
-		Transport: outgoing, SendText: sendText, Answerable: mandate.Answerable,
+		Transport: outgoing, SendText: sendText, Answerable: mandate.Answerable, Enters: a.enters,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)

@@ -54,6 +54,14 @@ func (a *App) buildOtherWays(o Options) error {
 	return err
 }
 
+// enters says whether a key or an identity that others keep opens an account, as the settings would be.
+func (a *App) enters(ctx context.Context, tx *db.Tx, under instance.Settings, accountID string) (bool, error) {
+	if ok, err := a.Passkeys.Opens(ctx, tx, under, accountID); ok || err != nil {
+		return ok, err
+	}
+	return a.Federation.Opens(ctx, tx, under, accountID)
+}
+
 // flashPlace and flashLife are of what a browser holds for the page that follows an act: names may be in it (ASVS 14.3.3).
 const (
 	flashPlace = "flash"

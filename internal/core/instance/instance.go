@@ -38,6 +38,8 @@ type Options struct {
 	SendText func(ctx context.Context, phone, text string) (TextOutcome, string)
 	// Answerable is how much stands that people can still take back by an SMS to the line there is; nil: nothing.
 	Answerable func(context.Context, *db.Tx) (int64, error)
+	// Enters says whether an account has a passkey or an identity of others that opens it under these settings; nil: it is not asked.
+	Enters func(ctx context.Context, tx *db.Tx, under Settings, accountID string) (bool, error)
 }
 
 // Service reads and saves the settings.

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"preau/internal/core/access"
@@ -48,6 +49,9 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	if next.AdminKeys && !k.AdminKeys && who.Session != "" && !who.Strong { // who asks it of all would be the first who has no rights
 		f.Add(FieldAdminKeys, msg.FaultAdminKeysWeak)
 	}
+	if err := s.ajar(ctx, tx, &f, who, k.Settings, next); err != nil {
+		return err
+	}
 	if err := f.Err(); err != nil {
 		return err
 	}
@@ -72,6 +76,20 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	}
 	tx.After(s.saved)
 	return history.Write(ctx, tx, who, history.Line{Object: object, Act: "save", Data: historyData(changed)})
+}
+
+// ajar keeps open, for who leaves nothing but passkeys and others' identities, a way in of their own: they are the ones who can open the others again.
+// What is so already asks for nothing more; the program itself has no way in.
+func (s *Service) ajar(ctx context.Context, tx *db.Tx, f *faults, who access.Actor, was, next Settings) error {
+	same := slices.Equal(was.SignIn, next.SignIn) && was.mailed() == next.mailed()
+	if s.o.Enters == nil || who.ID == "" || same || len(next.SignIn) == 0 || next.Allows(Password) || next.mailed() {
+		return nil
+	}
+	enters, err := s.o.Enters(ctx, tx, next, who.ID)
+	if err == nil && !enters {
+		f.Add(FieldSignIn, msg.FaultSignInYours)
+	}
+	return err
 }
 
 // sealed is the password to keep: a new one, none, or the one there is.

@@ -73,6 +73,8 @@ const (
 	FaultSignInLink i18n.Key = "instance.fault.sign_in_link"
 	// FaultSignInNone: Gardez au moins une façon de se connecter, sinon personne ne pourra plus entrer.
 	FaultSignInNone i18n.Key = "instance.fault.sign_in_none"
+	// FaultSignInYours: Votre propre compte ne s'ouvrirait plus : il n'a rien qui convienne à ce choix. Gardez aussi le mot de passe ou le lien par mail, ajoutez une clé d'accès ou liez votre identité dans « Sécurité », puis revenez les retirer.
+	FaultSignInYours i18n.Key = "instance.fault.sign_in_yours"
 	// FaultTextsHost: Indiquez le serveur et son port. Exemple : smpp.exemple.fr:3550.
 	FaultTextsHost i18n.Key = "instance.fault.texts_host"
 	// FaultTextsNone: Choisissez d'abord par où partent les SMS.

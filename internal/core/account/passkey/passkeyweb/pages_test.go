@@ -19,6 +19,7 @@ import (
 	"preau/internal/core/account/passkey"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -355,6 +356,36 @@ func TestLastWay(t *testing.T) {
 			t.Errorf("passkeys at %q: %v", address, !ok)
 		}
 	}
+}
+
+// Who leaves nothing but keys as the way in has one: nobody shuts the door behind everybody, themselves included. Whom the settings leave no way
+// to confirm reads so, and what to do.
+func TestKeysAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.account("claire")
+		who := access.Actor{ID: h.text(`SELECT id FROM account_accounts WHERE user_name = 'claire'`), Grants: []access.Grant{{Role: access.Admin, Place: access.Everywhere}}}
+		alone := func() error {
+			set, err := h.a.Instance.Get(h.Context())
+			h.ok(err)
+			set.SignIn = []instance.Way{instance.Link, instance.Passkey} // no mail server: no link goes out
+			return h.a.Instance.Save(h.Context(), who, set, set.Version)
+		}
+		if e, ok := apperr.As(alone()); !ok || len(e.Fields) != 1 || e.Fields[0].Name != instance.FieldSignIn {
+			t.Errorf("saved by who has no key: %v", e)
+		}
+		newDevice().add(h, b, "Clé").WantPath("/compte/securite")
+		h.ok(alone())
+		h.run(`DELETE FROM account_passkeys`)
+		h.ok(alone()) // what is so already
+		h.ways(instance.Passkey)
+		b.Get("/compte/confirmation").WantSound().Want("votre compte n'en a pas qui serve", "Nous contacter").WantNot("preau admin create")
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+			_, err := access.Give(h.Context(), tx, access.ByProgram("test", tx.Now()), access.Gift{AccountID: who.ID, Role: access.Admin, Place: access.Everywhere, Reason: "test"})
+			return err
+		}))
+		b.Get("/compte/confirmation").WantSound().Want("preau admin create -email")
+	})
 }
 
 // Whose last proof is old proves it again by a key of theirs; another's key proves nothing, and no session changes hands.

@@ -146,7 +146,7 @@ func (h *Handler) render(w http.ResponseWriter, r *http.Request, f *web.Form, x 
 		return err
 	}
 	t, back := web.T(r), web.LocalPath(f.Value(fieldBack))
-	p := page{T: t, Refusal: x, Back: back, Password: set.Allows(instance.Password), Minutes: set.ProofMinutes()}
+	p := page{T: t, Refusal: x, Back: back, Password: set.Allows(instance.Password), Minutes: set.ProofMinutes(), Admin: who.IsAdmin()}
 	for _, way := range h.o.Ways {
 		some, err := way(r, who, set, back)
 		if err != nil {

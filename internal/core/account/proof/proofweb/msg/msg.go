@@ -29,6 +29,14 @@ const (
 	Confirm i18n.Key = "proofweb.confirm"
 	// Lead: Cette opération touche aux accès : on vérifie que personne n'a pris votre place devant l'écran.
 	Lead i18n.Key = "proofweb.lead"
+	// None: Rien ne permet encore de confirmer
+	None i18n.Key = "proofweb.none"
+	// NoneAdmin: Si plus aucun administrateur ne le peut, qui tient le serveur lance preau admin create -email avec votre adresse : le lien affiché vous fait entrer et vaut confirmation.
+	NoneAdmin i18n.Key = "proofweb.none_admin"
+	// NoneAsk: Nous contacter
+	NoneAsk i18n.Key = "proofweb.none_ask"
+	// NoneText: La plateforme n'accepte ici qu'une clé d'accès ou une identité liée, et votre compte n'en a pas qui serve. Un administrateur qui peut encore confirmer rouvre une autre façon de se connecter, dans les réglages.
+	NoneText i18n.Key = "proofweb.none_text"
 	// Otherwise: Autrement
 	Otherwise i18n.Key = "proofweb.otherwise"
 	// Password: Mot de passe
