@@ -108,13 +108,25 @@ func (c *backupCmd) check() error {
 	if c.onPostgres() {
 		all = append(all, fmt.Errorf("backup: %w: see docs/operating.md", errPostgres))
 	}
-	if c.SecretsTo != "" && filepath.Clean(c.SecretsTo) == filepath.Clean(c.To) {
+	if c.SecretsTo != "" && onePlace(c.SecretsTo, c.To) {
 		all = append(all, errSamePlace)
 	}
 	if c.KeepDays < 0 || c.KeepSecretsDays < 0 {
 		all = append(all, errDays)
 	}
 	return errors.Join(all...)
+}
+
+// onePlace says whether two places are the same, however they are written; buckets by their names, folders by what is there.
+func onePlace(a, b string) bool {
+	onS3, otherOnS3 := strings.HasPrefix(a, "s3:"), strings.HasPrefix(b, "s3:")
+	if onS3 || otherOnS3 {
+		plain := func(s string) string { return strings.Trim(strings.TrimPrefix(s, "s3:"), "/") }
+		return onS3 && otherOnS3 && plain(a) == plain(b)
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return filepath.Clean(a) == filepath.Clean(b) || errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 var errPostgres = errors.New("a PostgreSQL database is saved by PostgreSQL's own tools")

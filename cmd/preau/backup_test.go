@@ -66,6 +66,12 @@ func TestBackup(t *testing.T) {
 	well("admin", "create", "-data", data, "-email", "claire@preau.test")
 	refused("missing flags", "backup", "-data", data)
 	refused("-secrets-to are one place", "backup", "-data", data, "-to", to, "-secrets-to", to+"/")
+	also := filepath.Join(dir, "also")
+	if err := os.Symlink(to, also); err != nil {
+		t.Fatal(err)
+	}
+	refused("-secrets-to are one place", "backup", "-data", data, "-to", to, "-secrets-to", also)
+	refused("-secrets-to are one place", "backup", "-data", data, "-to", "s3:bucket/x/", "-secrets-to", "s3:/bucket/x")
 	refused("is not there", "backup", "-data", data, "-to", filepath.Join(dir, "unmounted"))
 	refused("0 or more", "backup", "-data", data, "-to", to, "-keep-days=-1")
 	refused("no public key", "backup", "-data", data, "-to", to, "-recipient", "age1x")

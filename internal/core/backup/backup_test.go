@@ -545,6 +545,28 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 }
 
+// The secrets never lie with the rest, though the two places are written otherwise: one's manifest would be written over the other's.
+func TestOnePlace(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var shelves []blob.Shelf
+	for range 2 {
+		s, err := blob.NewShelfFolder(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shelves = append(shelves, s)
+	}
+	h := newHouse(t, shelves[0])
+	h.saving.SecretsTo = shelves[1]
+	if _, err := backup.Make(t.Context(), h.saving); !errors.Is(err, backup.ErrOnePlace) {
+		t.Errorf("saved into one place: %v", err)
+	}
+	if _, err := backup.Restore(t.Context(), h.empty()); !errors.Is(err, backup.ErrNoSet) {
+		t.Errorf("it is restored: %v", err)
+	}
+}
+
 // What a killed program left in the scratch folder holds a whole database: it goes after a day.
 func TestScratch(t *testing.T) {
 	t.Parallel()

@@ -63,6 +63,8 @@ var (
 	ErrSecrets = errors.New("demands cannot be restored without their secrets")
 	// ErrStore says that the store of secrets lacks some that are needed now.
 	ErrStore = errors.New("secrets that demands need are not in the store of secrets, which may be another than the platform's")
+	// ErrOnePlace says that the secrets would lie with the rest, however the two places are written: each would write over the other's manifest.
+	ErrOnePlace = errors.New("the place of the secrets of demands holds this backup already: the two places are one, or another backup began in the same second")
 	// ErrMissing says that the set was saved, and lacks files that were lost before.
 	ErrMissing = errors.New("saved, but for files that the database names and the store lost")
 )
@@ -100,10 +102,17 @@ func Make(ctx context.Context, s Saving) (Made, error) {
 		return Made{}, err
 	}
 	out := Made{}
+	f := filing{Saving: s, seal: to, files: files, absent: map[string]bool{}}
+	if err := f.list(ctx, m.Name); err != nil {
+		return Made{}, err
+	}
+	if err := s.apart(ctx, m.Name); err != nil {
+		return Made{}, err
+	}
 	if out.Saved, err = s.saveSecrets(ctx, to, m, secrets); err != nil {
 		return Made{}, err
 	}
-	if out.NewFiles, err = s.save(ctx, to, path, files, &m); err != nil {
+	if out.NewFiles, err = s.save(ctx, &f, path, &m); err != nil {
 		return Made{}, err
 	}
 	out.Manifest = m
@@ -114,11 +123,8 @@ func Make(ctx context.Context, s Saving) (Made, error) {
 }
 
 // save puts the set onto the shelf, its manifest last.
-func (s Saving) save(ctx context.Context, to seal, path string, files []File, m *Manifest) (added int, err error) {
-	f := filing{Saving: s, seal: to, files: files, absent: map[string]bool{}}
-	if err := f.list(ctx, m.Name); err != nil {
-		return 0, err
-	}
+func (s Saving) save(ctx context.Context, f *filing, path string, m *Manifest) (added int, err error) {
+	to := f.seal
 	if err := f.add(ctx); err != nil {
 		return 0, err
 	}
@@ -137,6 +143,20 @@ func (s Saving) save(ctx context.Context, to seal, path string, files []File, m 
 		return 0, err
 	}
 	return f.added, writeManifest(ctx, s.To, *m)
+}
+
+// apart says whether the secrets go elsewhere than the set, whose list is there by now. It is left: a set without a manifest is none.
+func (s Saving) apart(ctx context.Context, name string) error {
+	if s.SecretsTo == nil {
+		return nil
+	}
+	for _, err := range s.SecretsTo.List(ctx, sets+name+"/") {
+		if err == nil {
+			err = ErrOnePlace
+		}
+		return err
+	}
+	return nil
 }
 
 // freeName names a set by its second, or by the next one that no other has: a set that is there is never written over.
