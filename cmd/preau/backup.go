@@ -97,7 +97,7 @@ func (c *backupCmd) Run(ctx context.Context, s streams, log *slog.Logger) error 
 		return err
 	}
 	made, err := backup.Make(ctx, saving)
-	if err == nil || errors.Is(err, backup.ErrMissing) {
+	if err == nil || errors.Is(err, backup.ErrMissing) || errors.Is(err, backup.ErrUntidy) {
 		c.tell(s, made, saving.Keys)
 	}
 	return err

@@ -53,6 +53,7 @@ type Manifest struct {
 	Schema   int64            `json:"schema"` // of the database
 	Sealed   string           `json:"sealed"` // a mark of whom it is encrypted to; empty: it is not
 	Database Object           `json:"database"`
+	List     *Object          `json:"list,omitempty"` // of files; sets of before name none
 	Keys     *Object          `json:"keys,omitempty"`
 	Secrets  *Object          `json:"secrets,omitempty"` // of a set of secrets, which has nothing else
 	Files    int              `json:"files"`

@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -352,6 +354,67 @@ func TestNewestStays(t *testing.T) {
 	}
 	if r := h.empty(); len(h.restore(r).Faults) > 0 {
 		t.Error("the last one is not whole")
+	}
+}
+
+// A list that was damaged, or is gone, deletes no file of its set: it is told at the next backup, which is made, and by a restore of the set. Sets of before
+// have no hash of theirs.
+func TestDamagedList(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		damage func([]byte) []byte
+		before bool
+	}{
+		"cut":                           {func(b []byte) []byte { return b[:10] }, false},
+		"of another file":               {func(b []byte) []byte { return append([]byte("files/00/0"), b[10:]...) }, false},
+		"gone":                          {func([]byte) []byte { return nil }, false},
+		"cut, of before":                {func(b []byte) []byte { return b[:10] }, true},
+		"cut in its last line":          {func(b []byte) []byte { return b[:len(b)-2] }, true},
+		"gone, of before":               {func([]byte) []byte { return nil }, true},
+		"whole, of before, and no harm": {func(b []byte) []byte { return b }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, newShelf(t))
+			old := h.save()
+			h.d.Clock.Advance(20 * 24 * time.Hour)
+			m := h.save()
+			set := "sets/" + m.Name + "/"
+			if x.before {
+				text := regexp.MustCompile(`(?s)\s*"list": \{.*?\},`).ReplaceAll(content(t, h.saving.To, set+"manifest.json"), nil)
+				h.ok(h.saving.To.Put(t.Context(), set+"manifest.json", bytes.NewReader(text)))
+			}
+			bad := x.damage(content(t, h.saving.To, set+"files.list"))
+			h.ok(h.saving.To.Delete(t.Context(), set+"files.list"))
+			if bad != nil {
+				h.ok(h.saving.To.Put(t.Context(), set+"files.list", bytes.NewReader(bad)))
+			}
+			harmless := strings.Contains(name, "no harm")
+			r := h.empty()
+			r.Set = m.Name
+			said := strings.Join(h.restore(r).Faults, "\n")
+			if strings.Contains(said, m.Name) == harmless {
+				t.Errorf("restored: %q", said)
+			}
+			all := h.kept
+			h.kept = nil                        // the platform let go of all
+			for _, days := range []int{0, 11} { // the first set is over then
+				h.d.Clock.Advance(time.Duration(days)*24*time.Hour + time.Second)
+				made, err := backup.Make(t.Context(), h.saving)
+				if strings.Contains(fmt.Sprint(err), m.Name) == harmless || errors.Is(err, backup.ErrUntidy) == harmless {
+					t.Errorf("after %d days: %v", days, err)
+				}
+				if made.Name == "" || days > 0 != slices.Contains(made.Forgotten, old.Name) {
+					t.Errorf("%+v, %v", made, err)
+				}
+			}
+			r = h.empty()
+			r.Set = m.Name
+			r.Contents.Files = func(context.Context, *db.Tx) ([]backup.File, error) { return all, nil }
+			if got := h.restore(r); got.Found != 3 {
+				t.Errorf("its files were deleted: %+v", got)
+			}
+		})
 	}
 }
 

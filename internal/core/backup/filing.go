@@ -3,6 +3,8 @@ package backup
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -22,12 +24,19 @@ type filing struct {
 func (f *filing) name(is File) string { return fileName(f.seal.folder(), is.Key, f.seal.ending()) }
 
 // list comes first: what it names is forgotten by no other backup from then on.
-func (f *filing) list(ctx context.Context, set string) error {
+func (f *filing) list(ctx context.Context, m *Manifest) error {
 	var list bytes.Buffer
 	for _, is := range f.files {
 		fmt.Fprintln(&list, f.name(is))
 	}
-	return f.To.Put(ctx, sets+set+"/"+listName, &list)
+	m.List = listed(list.Bytes())
+	return f.To.Put(ctx, sets+m.Name+"/"+listName, &list)
+}
+
+// listed is what a manifest says of a list.
+func listed(list []byte) *Object {
+	sum := sha256.Sum256(list)
+	return &Object{Name: listName, Size: int64(len(list)), SHA256: hex.EncodeToString(sum[:])}
 }
 
 func (f *filing) add(ctx context.Context) error {

@@ -1,11 +1,13 @@
 package backup
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/kit/blob"
@@ -22,10 +24,7 @@ func (s Saving) forget(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 	}
-	if some {
-		err = s.forgetFiles(ctx)
-	}
-	return gone, err
+	return gone, s.forgetFiles(ctx, some)
 }
 
 // cutFor is how long a set may lack its manifest: a backup is not that slow.
@@ -79,10 +78,14 @@ func forgetSet(ctx context.Context, shelf blob.Shelf, name string) error {
 	return nil
 }
 
-// forgetFiles lists the files first: whoever adds one afterwards has its list on the shelf already.
-func (s Saving) forgetFiles(ctx context.Context) error {
+// forgetFiles lists the files first: whoever adds one afterwards has its list on the shelf already. All lists are read each time, also when
+// nothing was forgotten: one that is damaged is told in the night after, not in a month.
+func (s Saving) forgetFiles(ctx context.Context, some bool) error {
 	var files []string
 	for name, err := range s.To.List(ctx, fileFolder) {
+		if !some {
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -113,27 +116,43 @@ func (s Saving) forgetFiles(ctx context.Context) error {
 	return nil
 }
 
-// readList gives the names of a set's files on the shelf. A set that was cut before its list has none; one that is whole has one, unless
-// another backup forgets it now.
+// readList gives the names of a set's files on the shelf. A set that was cut before its list has none; one that is whole has one, which is the one
+// that was saved, unless another backup forgets it now.
 func readList(ctx context.Context, shelf blob.Shelf, set string, isWhole bool) ([]string, error) {
+	text, err := listOf(ctx, shelf, set)
+	there := !errors.Is(err, blob.ErrNone)
+	if err != nil && there {
+		return nil, err
+	}
+	if !isWhole {
+		return lines(text), nil
+	}
+	m, err := readManifest(ctx, shelf, set)
+	if errors.Is(err, blob.ErrNone) { // another forgot it meanwhile
+		return lines(text), nil
+	}
+	if err == nil && (!there || !m.lists(text)) {
+		err = fmt.Errorf("the list of files of %s is damaged or not there: no file is deleted as long as that set is kept, for its files would be", set)
+	}
+	return lines(text), err
+}
+
+// listOf is a set's list as it is on the shelf.
+func listOf(ctx context.Context, shelf blob.Shelf, set string) ([]byte, error) {
 	from, err := shelf.Open(ctx, sets+set+"/"+listName)
-	if errors.Is(err, blob.ErrNone) && isWhole {
-		_, err = readManifest(ctx, shelf, set)
-		if err == nil {
-			return nil, fmt.Errorf("the list of files of %s is not there: no file is deleted", set)
-		}
-	}
-	if errors.Is(err, blob.ErrNone) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = from.Close() }() // it was only read
-	var out []string
-	lines := bufio.NewScanner(from)
-	for lines.Scan() {
-		out = append(out, lines.Text())
-	}
-	return out, lines.Err()
+	return io.ReadAll(from)
 }
+
+// lists says whether a list is the one that was saved with a set. Of a set of before, it has a whole line for each file.
+func (m Manifest) lists(text []byte) bool {
+	if m.List != nil {
+		return *listed(text) == *m.List
+	}
+	return bytes.Count(text, []byte("\n")) == m.Files+len(m.Gone) && (len(text) == 0 || bytes.HasSuffix(text, []byte("\n")))
+}
+
+func lines(text []byte) []string { return strings.Fields(string(text)) }

@@ -69,6 +69,9 @@ var (
 	ErrMissing = errors.New("saved, but for files that the database names and the store lost")
 )
 
+// ErrUntidy says that the set was saved, and that what is over was not deleted.
+var ErrUntidy = errors.New("saved, but the older backups need somebody")
+
 // Made is what a backup saved.
 type Made struct {
 	Manifest
@@ -77,8 +80,8 @@ type Made struct {
 	Forgotten []string
 }
 
-// Make saves the platform, and forgets the sets whose time is over. It fails whole, a set without a manifest is none; with ErrMissing alone
-// the set is saved, and names the files that it lacks.
+// Make saves the platform, and forgets the sets whose time is over. It fails whole, a set without a manifest is none; with ErrMissing and
+// ErrUntidy the set is saved, and names the files that it lacks.
 func Make(ctx context.Context, s Saving) (Made, error) {
 	to, err := sealFor(s.Recipients)
 	if err != nil {
@@ -103,7 +106,7 @@ func Make(ctx context.Context, s Saving) (Made, error) {
 	}
 	out := Made{}
 	f := filing{Saving: s, seal: to, files: files, absent: map[string]bool{}}
-	if err := f.list(ctx, m.Name); err != nil {
+	if err := f.list(ctx, &m); err != nil {
 		return Made{}, err
 	}
 	if err := s.apart(ctx, m.Name); err != nil {
@@ -116,8 +119,11 @@ func Make(ctx context.Context, s Saving) (Made, error) {
 		return Made{}, err
 	}
 	out.Manifest = m
-	if out.Forgotten, err = s.forget(ctx); err == nil && len(m.Missing) > 0 {
-		err = fmt.Errorf("%w: %d", ErrMissing, len(m.Missing))
+	if out.Forgotten, err = s.forget(ctx); err != nil {
+		err = fmt.Errorf("%w: %w", ErrUntidy, err)
+	}
+	if len(m.Missing) > 0 {
+		err = errors.Join(fmt.Errorf("%w: %d", ErrMissing, len(m.Missing)), err)
 	}
 	return out, err
 }

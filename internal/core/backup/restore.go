@@ -221,10 +221,25 @@ func (r Restoring) contents(ctx context.Context, from opener, path string, out *
 	if err != nil {
 		return err
 	}
+	if err := r.list(ctx, out); err != nil {
+		return err
+	}
 	if err := r.files(ctx, from, files, out); err != nil {
 		return err
 	}
 	return r.secrets(ctx, secrets, out)
+}
+
+// list holds the set's list of files against its manifest: by it the nights to come know which files to keep.
+func (r Restoring) list(ctx context.Context, out *Restored) error {
+	text, err := listOf(ctx, r.From, out.Name)
+	if err != nil && !errors.Is(err, blob.ErrNone) {
+		return err
+	}
+	if err != nil || !out.lists(text) {
+		out.fault("%s of %s is damaged or not there: by it the next backups know which files to keep", listName, out.Name)
+	}
+	return nil
 }
 
 func (r Restoring) files(ctx context.Context, from opener, files []File, out *Restored) error {
