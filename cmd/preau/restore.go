@@ -136,9 +136,10 @@ func (c *restoreCmd) holdBack(ctx context.Context, s streams, log *slog.Logger, 
 }
 
 func hold(ctx context.Context, s streams, a *app.App, why string) error {
-	mails, texts, err := a.HoldBack(ctx, why)
-	if err == nil && mails+texts > 0 {
-		_, err = fmt.Fprintf(s.out, "Held back, since they may have been sent after the copy: %s, %s. Administrators find them under « Mails » and « SMS des mandats ».\n", count(mails, "mail"), count(texts, "text"))
+	held, err := a.HoldBack(ctx, why)
+	if err == nil && held != (app.Held{}) {
+		_, err = fmt.Fprintf(s.out, "Held back, since they may have been sent after the copy: %s, %s, %s. Administrators find them under « Mails », « SMS des mandats » and « Webhooks ».\n",
+			count(held.Mails, "mail"), count(held.Texts, "text"), count(held.Posts, "message")+" to other programs")
 	}
 	if err == nil {
 		_, err = fmt.Fprintln(s.out, "Everybody signs in anew: sessions, and links to sign in by or to choose another password, have ended.")

@@ -110,18 +110,24 @@ func (a *App) leap(ctx context.Context) error {
 	})
 }
 
-// HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, mail by mail. Everybody signs
+// Held is how much a restored copy held back.
+type Held struct{ Mails, Texts, Posts int }
+
+// HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, one by one. Everybody signs
 // in anew: the copy has sessions and links that were ended or used since.
-func (a *App) HoldBack(ctx context.Context, detail string) (mails, texts int, err error) {
+func (a *App) HoldBack(ctx context.Context, detail string) (h Held, err error) {
 	if err = a.Accounts.Shut(ctx); err != nil {
-		return 0, 0, err
+		return h, err
 	}
 	if err = a.leap(ctx); err != nil {
-		return 0, 0, err
+		return h, err
 	}
-	if mails, err = a.Notify.HoldBack(ctx, detail); err != nil {
-		return 0, 0, err
+	if h.Mails, err = a.Notify.HoldBack(ctx, detail); err != nil {
+		return h, err
 	}
-	texts, err = a.Casework.Mandates.HoldBack(ctx, detail)
-	return mails, texts, err
+	if h.Texts, err = a.Casework.Mandates.HoldBack(ctx, detail); err != nil {
+		return h, err
+	}
+	h.Posts, err = a.Webhooks.HoldBack(ctx)
+	return h, err
 }

@@ -33,6 +33,8 @@ const (
 	WhyTime    = "time"    // it took too long
 	WhyTLS     = "tls"     // its certificate is not to be believed, or what it speaks is no TLS
 	WhyRefused = "refused" // no connection
+
+	WhyRestored = "restored" // it was not sent: the platform was restored from a copy in which it waited
 )
 
 // secretOf is the secret of a generation, as Standard Webhooks writes them. It is made of the instance's key, and lies nowhere.

@@ -65,6 +65,8 @@ const (
 	FactUnpublished i18n.Key = "webhookweb.fact_unpublished"
 	// Facts: Faits envoyés
 	Facts i18n.Key = "webhookweb.facts"
+	// HeldBack: Retenu par une restauration : l'autre programme l'a peut-être déjà reçu
+	HeldBack i18n.Key = "webhookweb.held_back"
 	// Hint: Prévenir un autre programme de ce qui se passe ici
 	Hint i18n.Key = "webhookweb.hint"
 	// Lead: Un autre programme est prévenu de ce qui se passe ici, sans avoir à le demander sans cesse à l'API.
