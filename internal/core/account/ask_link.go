@@ -29,6 +29,7 @@ type wanted struct {
 	TokenID string
 	Back    string
 	Client  string // the asker's network, so that nobody can read it; empty of the program itself
+	Mine    bool   // the asker is signed in to the account of that address
 }
 
 // Asking is what asks for a link: what was typed, and where it comes from.
@@ -66,8 +67,14 @@ func (s *Service) ask(ctx context.Context, who access.Actor, p links.Purpose, in
 	if err := s.limits.Ask(ctx, who.At, in.From); err != nil {
 		return err
 	}
+	mine := who.SignedIn() && fold(in.Login) == fold(who.Address)
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(in.Login), TokenID: id.New(), Back: in.Back, Client: s.limits.Client(in.From)}, jobs.Options{})
+		if mine {
+			if err := s.limits.Left(ctx, tx, fold(who.Address)); err != nil {
+				return err
+			}
+		}
+		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(in.Login), TokenID: id.New(), Back: in.Back, Client: s.limits.Client(in.From), Mine: mine}, jobs.Options{})
 	})
 }
 
@@ -78,7 +85,7 @@ func (s *Service) sendWanted(ctx context.Context, _ jobs.Job, w wanted) error {
 		if err == nil && to.ID == "" && w.Purpose == links.ForSignIn { // who forgot a password has an account
 			return letter.Stranger(ctx, tx, s.o.Mail, s.limits, w.Login, w.Client, w.TokenID)
 		} else if err == nil {
-			err = s.sendFor(ctx, tx, to, w.Purpose, w.TokenID, w.Back)
+			err = s.sendFor(ctx, tx, to, w.Purpose, w.TokenID, w.Back, w.Mine)
 		}
 		return err
 	})
@@ -102,20 +109,20 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, recipient{a, p}, t.Purpose, id.New(), t.Back)
+		return s.sendFor(ctx, tx, recipient{a, p}, t.Purpose, id.New(), t.Back, true) // the link came to the mailbox
 	})
 }
 
 // sendFor sends what helps the owner of an account who asked for a link, which may be another link than the one asked for.
-// A mailbox that got many this hour gets none: nobody is told, as the answer was given before.
-func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.Purpose, tokenID, back string) error {
+// A mailbox that got many this hour gets none: nobody is told, as the answer was given before, but for what it says of the last mail received. proven is as of MayMail.
+func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.Purpose, tokenID, back string, proven bool) error {
 	if to.ID == "" || to.State == Closed {
 		return nil
 	}
 	if is, err := guarded(ctx, tx, to.ID); err != nil || is { // both mailboxes have their own mail
 		return err
 	}
-	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email)); err != nil || !ok {
+	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email), proven); err != nil || !ok {
 		return err
 	}
 	t := links.Token{ID: tokenID, AccountID: to.ID, Purpose: p, Back: back}

@@ -41,7 +41,7 @@ func (s *Service) enroll(ctx context.Context, _ jobs.Job, r registered) error {
 		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, recipient{a, p}, links.ForActivation, r.TokenID, p.Back)
+		return s.sendFor(ctx, tx, recipient{a, p}, links.ForActivation, r.TokenID, p.Back, false)
 	})
 }
 

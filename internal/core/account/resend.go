@@ -4,12 +4,8 @@ import (
 	"context"
 
 	"preau/internal/core/access"
-	"preau/internal/core/account/limits"
 	"preau/internal/core/account/links"
-	"preau/internal/core/account/msg"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 )
 
@@ -25,12 +21,8 @@ func (s *Service) Resend(ctx context.Context, who access.Actor, number int64) er
 
 // ResendTx is Resend for who may do it by another rule.
 func (s *Service) ResendTx(ctx context.Context, tx *db.Tx, who access.Actor, a Account) error {
-	sent, err := s.limits.MailsSent(ctx, tx, fold(a.Email))
-	if err != nil {
+	if err := s.limits.Left(ctx, tx, fold(a.Email)); err != nil {
 		return err
-	}
-	if sent >= limits.MailsPerHour {
-		return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", limits.MailsPerHour)}
 	}
 	if err := writeHistory(ctx, tx, who, a, string(Resend)); err != nil {
 		return err
@@ -39,5 +31,5 @@ func (s *Service) ResendTx(ctx context.Context, tx *db.Tx, who access.Actor, a A
 	if err != nil {
 		return err
 	}
-	return s.sendFor(ctx, tx, to, links.ForActivation, id.New(), to.signUp.Back)
+	return s.sendFor(ctx, tx, to, links.ForActivation, id.New(), to.signUp.Back, true)
 }

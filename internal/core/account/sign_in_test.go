@@ -2,12 +2,14 @@ package account_test
 
 import (
 	"fmt"
+	"path"
 	"sync"
 	"testing"
 	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
@@ -436,17 +438,69 @@ func TestLinksAreLimited(t *testing.T) {
 			}
 		}
 		h.drain()
-		if n := len(h.mails.To("claire@ecole.test")); n != 5 {
-			t.Errorf("%d mails, want 5", n)
+		if n := len(h.mails.To("claire@ecole.test")); n != 3 {
+			t.Errorf("%d mails, want 3", n)
 		}
 		d.Clock.Advance(time.Hour)
 		if err := h.s.AskReset(t.Context(), h.visitor("/mot-de-passe/oubli"), account.Asking{Login: "claire@ecole.test", From: "192.0.2.7"}); err != nil {
 			t.Fatal(err)
 		}
 		h.drain()
-		if n := len(h.mails.To("claire@ecole.test")); n != 6 {
-			t.Errorf("%d mails after an hour, want 6", n)
+		if n := len(h.mails.To("claire@ecole.test")); n != 4 {
+			t.Errorf("%d mails after an hour, want 4", n)
 		}
+	})
+}
+
+// Who asks for links in another's name, as often as they like, leaves those of who holds one that came to the mailbox, or is signed in: five in all, and
+// who is signed in reads when there are no more.
+func TestStrangersLeaveLinks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "C002")
+		h := newHouse(t, d)
+		h.set.SignIn = []instance.Way{instance.Password, instance.Link}
+		h.active("claire")
+		o, err := h.signIn("claire", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Clock.Advance(2 * time.Hour)
+		const box = "claire@ecole.test"
+		before := len(h.mails.To(box))
+		want := func(n int) {
+			t.Helper()
+			h.drain()
+			if got := len(h.mails.To(box)) - before; got != n {
+				t.Fatalf("%d mails, want %d", got, n)
+			}
+		}
+		storm := func() {
+			for range 6 {
+				if err := h.s.AskReset(t.Context(), h.visitor("/mot-de-passe/oubli"), account.Asking{Login: box, From: "192.0.2.7"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		storm()
+		want(3)
+		all := h.mails.To(box)
+		secret := path.Base(linkForm.FindString(all[len(all)-1].Text))
+		if err := h.s.RenewLink(t.Context(), h.visitor("/mot-de-passe/x"), secret, "192.0.2.8", links.ForReset); err != nil {
+			t.Fatal(err)
+		}
+		want(4)
+		storm()
+		mine := account.Asking{Login: "Claire@ecole.test", From: "192.0.2.8"}
+		who := h.actor(o.Secret)
+		who.Act = "POST /connexion/lien"
+		if err := h.s.AskSignInLink(t.Context(), who, mine); err != nil {
+			t.Fatal(err)
+		}
+		want(5)
+		if err := h.s.AskSignInLink(t.Context(), h.again(who), mine); !apperr.Is(err, apperr.TooMany) {
+			t.Errorf("who is signed in is told %v", err)
+		}
+		want(5)
 	})
 }
 
@@ -471,11 +525,11 @@ func TestLinksOfAnyHour(t *testing.T) {
 		}
 		ask(1, 1)
 		d.Clock.Advance(59 * time.Minute)
-		ask(4, 5)
+		ask(4, 3)
 		d.Clock.Advance(2 * time.Minute)
-		ask(5, 6) // the first is more than an hour ago, and no other
+		ask(5, 4) // the first is more than an hour ago, and no other
 		d.Clock.Advance(time.Hour)
-		ask(7, 11)
+		ask(7, 7)
 	})
 }
 

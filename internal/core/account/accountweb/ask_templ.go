@@ -266,7 +266,7 @@ func sent(p sentPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Bullets{ui.Text(p.T.S(msg.NothingJunk)), ui.Text(p.T.S(msg.NothingAddress)), ui.Text(p.T.S(msg.NothingWait))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Bullets{ui.Text(p.T.S(msg.NothingJunk)), ui.Text(p.T.S(msg.NothingAddress)), ui.Text(p.T.S(msg.NothingWait)), ui.Text(p.T.S(msg.NothingMore))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

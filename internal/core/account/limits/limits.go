@@ -29,6 +29,7 @@ const (
 	clientWindow     = 10 * time.Minute
 	asksByClient     = 300 // sign-ups and links asked for
 	MailsPerHour     = 5   // links sent to one address
+	mailsForAnybody  = 3   // of those, how many for who proved nothing: a stranger must not use up those of who did
 	retryWhenBusy    = 5 * time.Second
 
 	// Mails to addresses without an account, in a day: whoever asks in the name of others must not make the program write to them.
@@ -144,20 +145,24 @@ func (l *Limits) Forgive(ctx context.Context, tx *db.Tx, owner string, logins ..
 }
 
 // MayMail says whether one more link may be sent to an address, and counts it. Only jobs ask, and administrators. No sixty minutes have more than
-// MailsPerHour of them, wherever they begin (C002): each link that was sent has a row with its instant, which the next one after an hour takes.
-func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+// MailsPerHour of them, wherever they begin (C002): each link that was sent has a row with its instant, which the next one after an hour takes. The last of
+// them are for a proven asker: who is signed in, or holds a link that came to the mailbox.
+func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string, proven bool) (bool, error) {
 	free, err := l.unsent(ctx, tx, address)
-	if err != nil || len(free) == 0 {
+	if err != nil || len(free) == 0 || !proven && len(free) <= MailsPerHour-mailsForAnybody {
 		return false, err
 	}
 	_, err = count(ctx, tx, byMail, free[0], 1, tx.Now())
 	return err == nil, err
 }
 
-// MailsSent is how many links were sent to an address within the last hour.
-func (l *Limits) MailsSent(ctx context.Context, tx *db.Tx, address string) (int, error) {
+// Left refuses where no more links go to an address within the hour: for who may know it.
+func (l *Limits) Left(ctx context.Context, tx *db.Tx, address string) error {
 	free, err := l.unsent(ctx, tx, address)
-	return MailsPerHour - len(free), err
+	if err == nil && len(free) == 0 {
+		err = &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", MailsPerHour)}
+	}
+	return err
 }
 
 // unsent are the rows of the links that may still be sent to an address. Whoever asks meanwhile waits until the transaction ends.

@@ -75,11 +75,11 @@ const (
 	ErrorSignIn i18n.Key = "account.error.sign_in"
 	// ErrorSignInBuilt: Identifiant ou mot de passe inconnu. L'identifiant s'écrit {form} : prénom, nom et date de naissance en six chiffres, par exemple {example} pour Camille Dumont, du 14 juillet 1972. Après cinq échecs, par l'identifiant ou par l'adresse, aucun essai ne compte plus pendant quelques minutes, même avec le bon mot de passe.
 	ErrorSignInBuilt i18n.Key = "account.error.sign_in_built"
-	// ErrorTooManyMails: {n} liens ont déjà été envoyés à cette adresse depuis une heure. Attendez un peu, et vérifiez l'adresse.
+	// ErrorTooManyMails: {n} liens ont déjà été envoyés à cette adresse depuis une heure. Le dernier reçu sert peut-être encore ; sinon, attendez un peu, et vérifiez l'adresse.
 	ErrorTooManyMails i18n.Key = "account.error.too_many_mails"
 	// ErrorTriesClient: Trop d'essais depuis votre réseau. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}.
 	ErrorTriesClient i18n.Key = "account.error.tries_client"
-	// ErrorTriesLogin: Trop d'essais pour ce nom d'utilisateur. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}, ou choisissez « Mot de passe oublié » : le lien reçu par mail fonctionne tout de suite.
+	// ErrorTriesLogin: Trop d'essais pour ce nom d'utilisateur. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}, ou choisissez « Mot de passe oublié » : un lien reçu par mail n'attend pas.
 	ErrorTriesLogin i18n.Key = "account.error.tries_login"
 	// FaultBorn: Écrivez la date de naissance ainsi : 14/07/1972.
 	FaultBorn i18n.Key = "account.fault.born"

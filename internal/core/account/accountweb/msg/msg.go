@@ -617,6 +617,8 @@ const (
 	NothingFoundText i18n.Key = "accountweb.nothing_found_text"
 	// NothingJunk: Regardez dans les indésirables (spams).
 	NothingJunk i18n.Key = "accountweb.nothing_junk"
+	// NothingMore: Trois mails au plus partent ainsi par heure vers une adresse. S'il en est déjà parti trois, ouvrez le lien du dernier reçu : il sert encore, ou sa page vous en envoie un autre.
+	NothingMore i18n.Key = "accountweb.nothing_more"
 	// NothingWait: Attendez quelques minutes : certaines messageries d'établissement retardent les mails.
 	NothingWait i18n.Key = "accountweb.nothing_wait"
 	// OneAccount: Quel compte ?
