@@ -176,6 +176,19 @@ func TestSessionsEndAfterAProof(t *testing.T) {
 	})
 }
 
+// Who is put under an authority, or out of it, gives its people their roles there, or takes them away: it asks for a proof as those themselves do.
+func TestProveAgainForTheTree(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		path, form := b.place("Collège Membre", "/rattachement"), url.Values{"pouvoir_organisateur": {"aucun"}, "version": {"1"}}
+		b.run(`UPDATE account_sessions SET proved_at = 0`)
+		b.d.Clock.Advance(10*time.Minute + time.Second)
+		b.in[admin].PostForm(path, keyed(form)).WantStatus(403).Want("Confirmer que c'est moi")
+		b.run(`UPDATE account_sessions SET proved_at = $1`, b.d.Clock.Now().UnixMicro())
+		b.post(admin, path, form, 303)
+	})
+}
+
 // accessTables hold who may do what, and how people come in.
 var accessTables = []string{"access_grants", "access_grant_limits", "account_passkeys", "account_identities", "account_moves", "token_tokens", "instance_settings"}
 
