@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/instance/instanceweb/msg"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web"
@@ -131,7 +132,7 @@ func (h *Handler) try(w http.ResponseWriter, r *http.Request, path, address stri
 	}
 	p, status := h.page(r, path, set, address), http.StatusOK
 	if cause != nil {
-		p.Faults, status = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity
+		p.Faults, status, p.Trial = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity, untried(p.T)
 	} else {
 		p.Trial = ui.Parts{ui.Alert{Color: trialColor(result.Outcome), Text: p.T.M(result.Msg()), Live: true}}
 	}
@@ -152,11 +153,16 @@ func (h *Handler) tryText(w http.ResponseWriter, r *http.Request, path, phone st
 	p, status := h.page(r, path, set, who.Address), http.StatusOK
 	p.TrialPhone = phone
 	if cause != nil {
-		p.Faults, status = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity
+		p.Faults, status, p.Trial = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity, untried(p.T)
 	} else {
 		p.Trial = ui.Parts{ui.Alert{Color: textColor(result.Outcome), Text: p.T.M(result.Msg()), Live: true}}
 	}
 	return h.render(w, r, status, p)
+}
+
+// untried says that the settings were saved all the same, where the trial was not sent.
+func untried(t *i18n.T) ui.Parts {
+	return ui.Parts{ui.Alert{Color: ui.Info, Text: t.S(msg.SavedUntried), Live: true}}
 }
 
 func textColor(o instance.TextOutcome) ui.Color {

@@ -156,13 +156,13 @@ func settings(p settingsPage) templ.Component {
 	})
 }
 
-// acts begin with the one that the Enter key stands for.
+// acts begin with the one that the Enter key stands for: the first button of the whole form.
 func (p settingsPage) acts() ui.Parts {
 	save := ui.Button{Label: p.T.S(msg.Save), Look: ui.Commit}
 	if p.First {
 		save.Label = p.T.S(msg.SetUpEnd)
 	}
-	return ui.Parts{save, ui.Button{Label: p.T.S(msg.SaveAndTry), Name: fieldTrial, Value: "1", Icon: ui.IconMail}}
+	return ui.Parts{save, ui.Button{Label: p.T.S(msg.SaveAndTry), Name: fieldTrial, Value: "1", Icon: ui.IconMail}, ui.Button{Label: p.T.S(msg.SaveAndText), Name: fieldTrialText, Value: "1"}}
 }
 
 func stale(p settingsPage) templ.Component {
@@ -979,14 +979,6 @@ func textMessages(p settingsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = p.field(ui.Field{Name: instance.FieldTextsTrial, Kind: ui.InputTel, Hint: p.T.S(msg.HintTextsTrial), Value: p.TrialPhone, Max: instance.MaxTextsFrom}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.SaveAndText), Name: fieldTrialText, Value: "1", Small: true}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

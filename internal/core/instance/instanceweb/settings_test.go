@@ -124,6 +124,22 @@ func TestDoublePostSavesOnce(t *testing.T) {
 	})
 }
 
+// Enter in a field is the form's first button: it saves, and sends nothing. A trial that cannot go says that the settings were saved.
+func TestEnterSaves(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		for _, path := range []string{"/mise-en-route", "/administration/reglages"} {
+			all := s.as(t, "admin").Get(path).WantSound().Find("form#reglages button")
+			if len(all) != 3 || all[0].Attr("name") != "" {
+				t.Errorf("%s: Enter presses %q", path, all[0].Text())
+			}
+		}
+		s.as(t, "admin").Get("/mise-en-route").Form("Enregistrer et envoyer un SMS d'essai").Submit().WantStatus(http.StatusUnprocessableEntity).WantSound().Want("Les réglages sont enregistrés. L'essai n'est pas parti.")
+		if v := s.now(t).Version; v != 1 {
+			t.Errorf("version %d", v)
+		}
+	})
+}
+
 func TestTrial(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		f := s.as(t, "admin").Get("/mise-en-route").Form(tryButton)

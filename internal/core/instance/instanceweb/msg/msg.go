@@ -195,6 +195,8 @@ const (
 	SaveAndText i18n.Key = "instanceweb.save_and_text"
 	// Saved: Réglages enregistrés. Ils sont déjà en place.
 	Saved i18n.Key = "instanceweb.saved"
+	// SavedUntried: Les réglages sont enregistrés. L'essai n'est pas parti.
+	SavedUntried i18n.Key = "instanceweb.saved_untried"
 	// ServiceCasework: Demandes
 	ServiceCasework i18n.Key = "instanceweb.service.casework"
 	// ServiceNeeds: Groupements
