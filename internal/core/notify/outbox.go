@@ -118,17 +118,23 @@ func counts(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
 	return out, nil
 }
 
-// Waiting is one line for all failed mails, for administrators, since the oldest of them failed.
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+// Waiting is one line for all failed mails, for administrators, since the oldest of them failed; and one for those of the last days that servers refused
+// or sent back for good, which somebody corrects, or settles.
+func (s *Service) Waiting(who access.Actor, at time.Time) []inbox.Query {
 	if !who.IsAdmin() {
 		return nil
 	}
-	var w db.Where
-	w.And("state = 'failed' AND later = ''")
-	return []inbox.Query{{
-		N: "count(*)", Since: "min(settled_at)", From: "notify_mails", Where: w,
-		Item: func(r inbox.Row) inbox.Item {
-			return inbox.Item{Title: i18n.M(msg.WaitTitle, "n", r.N), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: r.Since, Count: r.N}
-		},
-	}}
+	line := func(title, act i18n.Key, w db.Where) inbox.Query {
+		return inbox.Query{
+			N: "count(*)", Since: "min(settled_at)", From: "notify_mails", Where: w,
+			Item: func(r inbox.Row) inbox.Item {
+				return inbox.Item{Title: i18n.M(title, "n", r.N), Act: i18n.M(act), Path: DeskPath, Since: r.Since, Count: r.N}
+			},
+		}
+	}
+	var failed, refused db.Where
+	failed.And("state = 'failed' AND later = ''")
+	standing(&refused, Refused, Bounced)
+	refused.And("queued_at >= ?", at.Add(-lately))
+	return []inbox.Query{line(msg.WaitTitle, msg.WaitAct, failed), line(msg.WaitRefused, msg.WaitActRefused, refused)}
 }

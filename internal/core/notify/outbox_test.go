@@ -204,6 +204,45 @@ func TestRetryHastens(t *testing.T) {
 	})
 }
 
+// What a server refused for good stands on the administrators' home for some days, as what failed does, until somebody settles it.
+func TestRefusedMailsWaitForAdministrators(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		r := open(t, d)
+		waiting := func(n int) {
+			t.Helper()
+			w := view(r, func(tx *db.Tx) ([]inbox.Item, error) {
+				who := admin
+				who.At = d.Clock.Now()
+				return inbox.New(r).Waiting(t.Context(), tx, who)
+			})
+			if len(w) != min(n, 1) || n > 0 && (w[0].Count != n || w[0].Path != notify.DeskPath) {
+				t.Errorf("%+v, want %d", w, n)
+			}
+		}
+		r.mem.Answer(mail.Refuse)
+		r.mustSend(letter())
+		r.drain()
+		waiting(1)
+		who := admin
+		who.At = d.Clock.Now()
+		b, err := r.Outbox(t.Context(), who, notify.Filter{})
+		if err == nil {
+			err = r.Dismiss(t.Context(), who, b.Recent[0].ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting(0)
+		m := letter()
+		m.To.Address, m.Occasion = "autre@preau.test", "another"
+		r.mustSend(m)
+		r.drain()
+		waiting(1)
+		d.Clock.Advance(8 * 24 * time.Hour)
+		waiting(0)
+	})
+}
+
 func TestFailedMailsWaitForAdministrators(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		r := open(t, d)

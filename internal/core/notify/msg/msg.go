@@ -113,6 +113,10 @@ const (
 	StateWithheld i18n.Key = "notify.state.withheld"
 	// WaitAct: Voir les mails
 	WaitAct i18n.Key = "notify.wait.act"
+	// WaitActRefused: Voir les refus
+	WaitActRefused i18n.Key = "notify.wait.act_refused"
+	// WaitRefused: {n, plural, one {# mail a été refusé par le serveur de son destinataire} other {# mails ont été refusés par le serveur de leur destinataire}}
+	WaitRefused i18n.Key = "notify.wait.refused"
 	// WaitTitle: {n, plural, one {# mail n'a pas pu partir} other {# mails n'ont pas pu partir}}
 	WaitTitle i18n.Key = "notify.wait.title"
 	// WithheldAddressRefused: L'adresse est refusée : l'envoi reprendra dans les 7 jours, ou dès qu'elle change.
