@@ -99,7 +99,8 @@ var table = []row{
 	{"casework/usager", "casework/words core kit"},
 	{"casework/canned", "casework/team casework/words core db kit"},
 	{"casework/procedure", "casework/words db kit"},
-	{"casework/demand", "casework/told casework/usager casework/canned casework/procedure casework/absence casework/seal casework/team casework/waits casework/words core jobs mail db kit"},
+	{"casework/attached", "casework/seal db kit"},
+	{"casework/demand", "casework/told casework/usager casework/canned casework/attached casework/procedure casework/absence casework/seal casework/team casework/waits casework/words core jobs mail db kit"},
 	{"casework/draft", "casework/demand casework/seal casework/team casework/words core db kit"},
 	{"casework/listing", "casework/told casework/demand casework/seal casework/team casework/words core db kit"},
 	{"casework/absence", "casework/team core jobs mail db kit"},
@@ -254,6 +255,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework", "casework"}, // split by object, as needs is
 	{"internal/casework/seal", "casework/seal"},
 	{"internal/casework/canned", "casework/canned"},
+	{"internal/casework/attached", "casework/attached"},
 	{"internal/casework/procedure", "casework/procedure"},
 	{"internal/casework/team", "casework/team"},
 	{"internal/casework/intake", "casework/intake"},

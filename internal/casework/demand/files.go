@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/casework/attached"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/core/access"
@@ -32,24 +33,7 @@ const (
 var Papers = document.Use{Key: "casework.file", Types: document.Papers(), Limit: fileLimit, Unnamed: true}
 
 // Attached is a file of a demand.
-type Attached struct {
-	ID        string
-	N         int64
-	MessageID string // empty: of the demand itself
-	AccountID string
-	Name      string
-	MediaType string
-	Size      int64
-	Waits     bool // for its message
-	Came      bool // with this very form: it was not there before
-	At        time.Time
-
-	sealed []byte
-}
-
-func fileAt(column, id string) seal.Place {
-	return seal.Place{Table: "casework_files", Column: column, Row: id}
-}
+type Attached = attached.File
 
 // AttachDraft takes a file into a draft, sealed on its way to the store. One that is there already is not kept twice. A draft that was sent
 // meanwhile takes none, nor does the thread in its place.
@@ -83,14 +67,14 @@ func (s *Service) take(ctx context.Context, who access.Actor, number string, do 
 	sum, size := sha256.New(), int64(0)
 	use := Papers
 	use.Seal = func(fileID string, plain io.Reader) (io.Reader, error) {
-		return k.SealFile(fileAt("content", fileID), io.TeeReader(plain, io.MultiWriter(sum, counting(func(n int) { size += int64(n) }))))
+		return k.SealFile(attached.At("content", fileID), io.TeeReader(plain, io.MultiWriter(sum, counting(func(n int) { size += int64(n) }))))
 	}
 	f, err := s.o.Files.Stage(ctx, who, use, name, from)
 	if err != nil {
 		return Attached{}, err
 	}
 	a := Attached{ID: f.ID, AccountID: who.ID, Name: f.Name, MediaType: f.MediaType, Size: size, Waits: do == Write}
-	if a.sealed, err = k.Seal(fileAt("name", a.ID), a.Name); err != nil {
+	if err := a.SealName(k); err != nil {
 		return a, err
 	}
 	mark := s.o.Hash("file " + d.ID + " " + a.Name + " " + hex.EncodeToString(sum.Sum(nil)))
@@ -122,13 +106,13 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 	if err != nil {
 		return false, err
 	}
-	if a.N, err = nextFile(ctx, tx, d.ID); err != nil { // before looking: two at once wait for each other here
+	if a.N, err = attached.Next(ctx, tx, d.ID); err != nil { // before looking: two at once wait for each other here
 		return false, err
 	}
 	if a.Waits {
-		a.N += fromWaiting
+		a.N += attached.FromWaiting
 	}
-	all, err := filesOf(ctx, tx, d.ID, true)
+	all, err := attached.Of(ctx, tx, d.ID, true)
 	if err != nil {
 		return false, err
 	}
@@ -140,8 +124,8 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 			if err := s.forget(ctx, tx, x.ID); err != nil {
 				return false, err
 			}
-		case x.mark == mark:
-			*a = x.Attached
+		case x.Mark == mark:
+			*a = x.File
 			return false, nil
 		default:
 			n++
@@ -153,7 +137,7 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 	case !a.Waits && n >= MostFiles:
 		return false, apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFiles, "n", MostFiles))
 	}
-	if err := insertFile(ctx, tx, d.ID, a, mark); err != nil {
+	if err := attached.Insert(ctx, tx, d.ID, a, mark); err != nil {
 		return false, err
 	}
 	_, err = s.o.Files.Bind(ctx, tx, who, Papers, a.ID, document.Object{Kind: "casework.demand", ID: d.ID})
@@ -170,11 +154,11 @@ func (s *Service) Detach(ctx context.Context, who access.Actor, number string, n
 		if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
 			return err
 		}
-		all, err := filesOf(ctx, tx, d.ID, false)
+		all, err := attached.Of(ctx, tx, d.ID, false)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(x stored) bool { return x.N == n })
+		i := slices.IndexFunc(all, func(x attached.Stored) bool { return x.N == n })
 		if i < 0 {
 			return apperr.NotFoundErr()
 		}
@@ -184,7 +168,7 @@ func (s *Service) Detach(ctx context.Context, who access.Actor, number string, n
 
 // forget deletes a file that no message has.
 func (s *Service) forget(ctx context.Context, tx *db.Tx, fileID string) error {
-	if err := deleteFile(ctx, tx, fileID); err != nil {
+	if err := attached.Delete(ctx, tx, fileID); err != nil {
 		return err
 	}
 	return s.o.Files.Forget(ctx, tx, fileID)
@@ -209,7 +193,7 @@ func (s *Service) dropRepeated(ctx context.Context, who access.Actor, demandID s
 
 func (s *Service) dropWaiting(ctx context.Context, who access.Actor, demandID string, is func(fileID string) bool) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		all, err := filesOf(ctx, tx, demandID, true)
+		all, err := attached.Of(ctx, tx, demandID, true)
 		for _, x := range all {
 			if err == nil && x.Waits && x.AccountID == who.ID && is(x.ID) {
 				err = s.forget(ctx, tx, x.ID)
@@ -243,7 +227,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 		if err != nil {
 			return err
 		}
-		if out.Attached = x.Attached; x.between {
+		if out.Attached = x.File; x.Between {
 			act += Inner
 		}
 		if f, err = document.ByID(ctx, tx, out.ID); err != nil {
@@ -256,7 +240,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 	if err != nil {
 		return out, err
 	}
-	if out.Name, err = k.Open(fileAt("name", out.ID), out.sealed); err != nil {
+	if err := out.OpenName(k); err != nil {
 		return out, err
 	}
 	c, err := s.o.Files.Open(ctx, f)
@@ -264,23 +248,23 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 		return out, err
 	}
 	out.Closer = c
-	if out.Reader, err = k.OpenFile(fileAt("content", out.ID), c); err != nil {
+	if out.Reader, err = k.OpenFile(attached.At("content", out.ID), c); err != nil {
 		_ = c.Close() // it was only to be read
 	}
 	return out, err
 }
 
 // readable is a file of the demand that somebody may read: with the thread, or with the message that it came with.
-func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n int64) (stored, error) {
+func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n int64) (attached.Stored, error) {
 	roles := RolesOf(who, d)
-	all, err := filesOf(ctx, tx, d.ID, true)
+	all, err := attached.Of(ctx, tx, d.ID, true)
 	if err != nil {
-		return stored{}, err
+		return attached.Stored{}, err
 	}
-	i := slices.IndexFunc(all, func(x stored) bool { return x.N == n })
+	i := slices.IndexFunc(all, func(x attached.Stored) bool { return x.N == n })
 	if i < 0 || !Moves.May(SeeIdentity, d.State, roles, d) ||
-		all[i].between && !Moves.May(SeeBetween, d.State, roles, d) || all[i].Waits && all[i].AccountID != who.ID {
-		return stored{}, apperr.NotFoundErr()
+		all[i].Between && !Moves.May(SeeBetween, d.State, roles, d) || all[i].Waits && all[i].AccountID != who.ID {
+		return attached.Stored{}, apperr.NotFoundErr()
 	}
 	return all[i], nil
 }
@@ -307,16 +291,16 @@ func (v View) FileOf(e history.Line) (Attached, bool) {
 // bindFiles gives the files that wait to the message that they were sent with. One that is not there any more is told, so that no message goes
 // without it.
 func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, m Message, ids []string) error {
-	all, err := filesOf(ctx, tx, demandID, true)
+	all, err := attached.Of(ctx, tx, demandID, true)
 	if err != nil {
 		return err
 	}
 	for _, fileID := range ids {
-		i := slices.IndexFunc(all, func(x stored) bool { return x.ID == fileID && x.Waits && x.AccountID == who.ID })
+		i := slices.IndexFunc(all, func(x attached.Stored) bool { return x.ID == fileID && x.Waits && x.AccountID == who.ID })
 		if i < 0 {
 			return apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFileGone))
 		}
-		if err := giveFile(ctx, tx, demandID, fileID, m); err != nil {
+		if err := attached.Give(ctx, tx, demandID, fileID, m.ID, m.Between); err != nil {
 			return err
 		}
 	}
@@ -328,21 +312,13 @@ func FilesOf(ctx context.Context, tx *db.Tx, d Demand, waiting bool) ([]Attached
 	if d.filed == 0 {
 		return nil, nil
 	}
-	all, err := filesOf(ctx, tx, d.ID, waiting)
+	all, err := attached.Of(ctx, tx, d.ID, waiting)
 	out := make([]Attached, len(all))
 	for i, x := range all {
-		out[i] = x.Attached
+		out[i] = x.File
 	}
 	return out, err
 }
 
 // OpenNames makes the names of files readable.
-func OpenNames(k seal.Key, some []Attached) error {
-	for i := range some {
-		var err error
-		if some[i].Name, err = k.Open(fileAt("name", some[i].ID), some[i].sealed); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func OpenNames(k seal.Key, some []Attached) error { return attached.OpenNames(k, some) }

@@ -133,6 +133,8 @@ const (
 	FaultLink i18n.Key = "casework.fault.link"
 	// FaultLong: C'est trop long : {n} caractères, pour {max} au plus.
 	FaultLong i18n.Key = "casework.fault.long"
+	// FaultLongClosing: « {line} » fait plus de {max} jours de suite : pendant ce temps, rien ne serait jamais en retard. Raccourcissez cette période ; si l'organisme ne répond plus, fermez-le.
+	FaultLongClosing i18n.Key = "casework.fault.long_closing"
 	// FaultMailbox: Cette adresse ne peut pas recevoir de mail. Exemple : groupe@organisme.fr.
 	FaultMailbox i18n.Key = "casework.fault.mailbox"
 	// FaultMandateDay: Cette date ne se lit pas. Exemple : 21/11/2026.
@@ -459,7 +461,7 @@ const (
 	WhyAgencyClosed i18n.Key = "casework.why.agency_closed"
 	// WhyDemandClosed: La demande est close.
 	WhyDemandClosed i18n.Key = "casework.why.demand_closed"
-	// WhyLastOfficer: {name} est seul à répondre pour ce groupe, où {n, plural, one {une demande est en cours} other {# demandes sont en cours}} : plus personne ne {n, plural, one {la} other {les}} lirait. Ajoutez d'abord un autre référent.
+	// WhyLastOfficer: Personne d'autre que {name} ne répond pour ce groupe, où {n, plural, one {une demande est en cours} other {# demandes sont en cours}} : plus personne ne {n, plural, one {la} other {les}} lirait. Ajoutez d'abord un autre référent.
 	WhyLastOfficer i18n.Key = "casework.why.last_officer"
 	// WhyNotHelper: Seuls les aidants d'un groupe créent des demandes.
 	WhyNotHelper i18n.Key = "casework.why.not_helper"

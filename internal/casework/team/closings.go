@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ type Closing struct{ From, To string }
 
 // mostClosings bounds what is typed of closing days.
 const mostClosings = 100
+
+// longestClosing is for how many days on end an organisme may be closed: while it is, it is late with nothing (C042).
+const longestClosing = 92
 
 var typedDay = regexp.MustCompile(`\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}`)
 
@@ -76,13 +80,37 @@ func typed(day string) string {
 // closings checks what was typed of closing days.
 func (in AgencyInput) closings(f *apperr.Faults) []Closing {
 	all, bad := ReadClosings(in.Closings)
+	long, tooLong := longClosing(all)
 	switch {
 	case bad != "":
 		f.Add(FieldClosings, msg.FaultClosings, "line", bad)
 	case len(all) > mostClosings:
 		f.Add(FieldClosings, msg.FaultManyClosings, "max", mostClosings)
+	case tooLong:
+		f.Add(FieldClosings, msg.FaultLongClosing, "line", ClosingsText([]Closing{long}), "max", longestClosing)
 	}
 	return all
+}
+
+// longClosing is the first span, of those that follow each other without a day between taken together, that is too long; false where there is none.
+func longClosing(all []Closing) (Closing, bool) {
+	all = slices.SortedFunc(slices.Values(all), func(a, b Closing) int { return strings.Compare(a.From, b.From) })
+	var run Closing
+	for _, c := range all {
+		if run.To == "" || c.From > after(run.To, 1) {
+			run = c
+		}
+		if run.To = max(run.To, c.To); run.To >= after(run.From, longestClosing) {
+			return run, true
+		}
+	}
+	return run, false
+}
+
+// after is the day so many days after another, both as 2026-12-24.
+func after(day string, n int) string {
+	t, _ := time.Parse(time.DateOnly, day) // it was read
+	return t.AddDate(0, 0, n).Format(time.DateOnly)
 }
 
 func closingsOf(ctx context.Context, tx *db.Tx, agencyID string) ([]Closing, error) {

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"preau/internal/kit/pdf/msg"
 )
 
@@ -53,7 +55,12 @@ func (d *Document) face(s style) *face {
 	return d.faces.regular
 }
 
-func (d *Document) legible(s string) string { return d.faces.legible(s) }
+// legible is a text in letters that can be set; that some were replaced is told at the end.
+func (d *Document) legible(s string) string {
+	out := d.faces.legible(s)
+	d.gaps = d.gaps || strings.Count(out, string(unknown)) > strings.Count(s, string(unknown))
+	return out
+}
 
 // leading is the height of a line.
 func (s style) leading() float64 { return s.size * 1.32 }

@@ -46,6 +46,7 @@ type Document struct {
 	now   style   // of the letters, as the page has it
 	inked bool    // that style is set on this page
 	whole bool    // the whole faces are embedded
+	gaps  bool    // a letter was replaced, since the faces lack it
 	from  string  // the family of that style
 	err   error
 }
@@ -79,6 +80,10 @@ func New(o Options) *Document {
 
 // Write ends the document. It is for once.
 func (d *Document) Write(to io.Writer) error {
+	if d.err == nil && d.gaps {
+		d.y += 8
+		d.lines(d.o.T.S(msg.Gaps, "sign", string(unknown)), quietStyle)
+	}
 	if d.err == nil {
 		d.feet()
 		d.err = d.f.Output(to)

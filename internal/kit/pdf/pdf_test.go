@@ -224,6 +224,19 @@ func TestOddLetters(t *testing.T) {
 	}
 }
 
+// Where a letter could not be printed, the document says so at its end; elsewhere it says nothing, also where the sign itself was written.
+func TestGapsAreTold(t *testing.T) {
+	t.Parallel()
+	const told = "ne sait pas imprimer"
+	for in, want := range map[string]bool{"Bon 🎉 courage": true, "مدرسة": true, "学校": true, "l’été à 1\u202f€": false, "□ oui □ non": false, "Ελλάδα": false} {
+		d := pdf.New(options(t))
+		d.Para(in)
+		if _, said := written(t, d); strings.Contains(strings.Join(strings.Fields(said.Text()), " "), told) != want {
+			t.Errorf("%q: told %v, in %s", in, !want, said.Text())
+		}
+	}
+}
+
 // Letters of Western Europe take the faces that are embedded as they are, and are told apart where they are searched and copied; others, in the
 // midst of them, take the whole faces, which stand in no other document.
 func TestLettersOfElsewhere(t *testing.T) {

@@ -70,7 +70,7 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Writing, err = h.drafts.Writing(r.Context(), who, n); err != nil {
 		return err
 	}
-	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
+	if p.Given, _, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
 		return err
 	}
 	if typed == nil && fault == nil {

@@ -30,7 +30,7 @@ func (h *Handler) pdf(w http.ResponseWriter, r *http.Request) error {
 	if p.Masked || p.State == demand.Draft {
 		return apperr.NotFoundErr()
 	}
-	if p.Given, err = h.mandate(r.Context(), p.T, who, p.Demand); err != nil {
+	if p.Given, _, err = h.mandate(r.Context(), p.T, who, p.Demand); err != nil {
 		return err
 	}
 	o, err := h.frame.Paper(r, instance.Casework, p.T.S(msg.PaperTitle, "number", n))

@@ -30,8 +30,8 @@ const (
 	messageID    = "m-"
 )
 
-// Part is what the room of mandates tells beside a demand, as far as its reader may know; nothing where there is none.
-type Part func(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error)
+// Part is what the room of mandates tells beside a demand, and above its thread, as far as its reader may know; nothing where there is none.
+type Part func(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (beside, above ui.Parts, err error)
 
 // showPage is a demand, as its reader may see it.
 type showPage struct {
@@ -47,6 +47,7 @@ type showPage struct {
 	Why     []apperr.Reason // of an act that was refused
 	Clash   string
 	Given   ui.Parts // what is known of its mandates
+	Ended   ui.Parts // that the person said no
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +84,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 			p.Clash = t.S(msg.ActClash)
 		}
 	}
-	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
+	if p.Given, p.Ended, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
 		return err
 	}
 	f := page(t, p.head(), p.place(), len(p.Faults) > 0, p.crumbs()...)

@@ -26,10 +26,15 @@ func (p showPage) moments() []moment {
 		all = append(all, moment{at: m.At, said: p.said(m)})
 	}
 	for _, e := range slices.Backward(p.Told) { // the newest come first
-		if k, ok := eventOf(e); ok {
+		k, ok := eventOf(e)
+		if !ok {
+			k, ok = p.mandateEvent(e)
+		}
+		if ok {
 			all = append(all, moment{at: e.Done, event: p.T.S(k, "name", e.Name, "to", e.Data["to"])})
 		}
 	}
+	all = slices.CompactFunc(all, func(a, b moment) bool { return a.event != "" && a.event == b.event && a.at.Equal(b.at) }) // a no ends several mandates
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
 	return all
 }
@@ -61,4 +66,23 @@ func eventOf(e history.Line) (i18n.Key, bool) {
 		k = msg.EventPassed
 	}
 	return k, ok
+}
+
+// mandateEvent is what the thread tells of what becomes of the demand's mandate once it was sent, to who may see that there is one: that the person agreed, said
+// no, or that it was a mistake (C062). Of one that was cancelled before any answer it tells nothing.
+func (p showPage) mandateEvent(e history.Line) (i18n.Key, bool) {
+	if !p.May(demand.SeeMandate) || e.Done.Before(p.SentAt) {
+		return "", false
+	}
+	switch {
+	case e.Act == "casework.mandate.authorise":
+		return msg.HistoryMandateYes, true
+	case e.Act == "casework.mandate.deny":
+		return msg.HistoryMandateNo, true
+	case e.Act == "casework.mandate.mistake":
+		return msg.HistoryMandateMistake, true
+	case e.Act == "casework.mandate.withdraw" && e.From == "given":
+		return msg.EventMandateEnded, true
+	}
+	return "", false
 }

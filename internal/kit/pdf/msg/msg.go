@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "pdf", FS: files} }
 const (
 	// Continued: {title} (suite)
 	Continued i18n.Key = "pdf.continued"
+	// Gaps: {sign} remplace un signe que ce document ne sait pas imprimer, d'une autre écriture ou un pictogramme : il se lit à l'écran.
+	Gaps i18n.Key = "pdf.gaps"
 	// Made: Établi le {date}
 	Made i18n.Key = "pdf.made"
 	// MadeBy: Établi le {date} par {name}

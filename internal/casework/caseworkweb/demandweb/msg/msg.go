@@ -189,6 +189,8 @@ const (
 	EventLapsed i18n.Key = "demandweb.event_lapsed"
 	// EventLeft: le groupe de {name} n'est pas le bon interlocuteur
 	EventLeft i18n.Key = "demandweb.event_left"
+	// EventMandateEnded: {name} a noté que la personne reprend son accord
+	EventMandateEnded i18n.Key = "demandweb.event_mandate_ended"
 	// EventPassed: {name} a confié la demande à {to}
 	EventPassed i18n.Key = "demandweb.event_passed"
 	// EventReopened: {name} a rouvert la demande

@@ -205,6 +205,10 @@ const (
 	Resent i18n.Key = "mandateweb.resent"
 	// SaidAt: Écrit le
 	SaidAt i18n.Key = "mandateweb.said_at"
+	// SaidNo: La personne a refusé ou repris son accord
+	SaidNo i18n.Key = "mandateweb.said_no"
+	// SaidNoText: N'utilisez plus ses données et n'invitez personne d'autre sans un nouveau mandat, que l'aidant lui demande.
+	SaidNoText i18n.Key = "mandateweb.said_no_text"
 	// ScanApart: conservé avec la demande, à télécharger à part
 	ScanApart i18n.Key = "mandateweb.scan_apart"
 	// ScanFile: Mandat signé

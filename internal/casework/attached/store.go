@@ -1,4 +1,4 @@
-package demand
+package attached
 
 import (
 	"context"
@@ -7,23 +7,23 @@ import (
 	"preau/internal/kit/db"
 )
 
-// stored is a file as its row has it.
-type stored struct {
-	Attached
-	mark    string
-	between bool // its message is between operators
+// Stored is a file as its row has it.
+type Stored struct {
+	File
+	Mark    string // of its content: equal ones have equal marks
+	Between bool   // its message is between operators
 }
 
-// filesOf are the files of a demand in their order; those that wait for their message only when they are asked for.
-func filesOf(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]stored, error) {
+// Of are the files of a demand in their order; those that wait for their message only when they are asked for.
+func Of(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]Stored, error) {
 	var w db.Where
 	w.And("f.demand_id = ?", demandID)
 	if !waiting {
 		w.And("NOT f.waits")
 	}
 	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(x *stored) []any {
-		return []any{&x.ID, &x.N, &x.MessageID, &x.AccountID, &x.sealed, &x.MediaType, &x.Size, &x.mark, &x.Waits, &x.At, &x.between}
+	out, err := db.All(ctx, tx, func(x *Stored) []any {
+		return []any{&x.ID, &x.N, &x.MessageID, &x.AccountID, &x.sealed, &x.MediaType, &x.Size, &x.Mark, &x.Waits, &x.At, &x.Between}
 	}, `SELECT f.id, f.n, coalesce(f.message_id, ''), f.account_id, f.name, f.media_type, f.size, f.mark, f.waits, f.at, coalesce(m.confined, FALSE)
 		FROM casework_files f LEFT JOIN casework_messages m ON m.id = f.message_id WHERE `+where+` ORDER BY f.n`, args...)
 	if err != nil {
@@ -36,11 +36,12 @@ func filesOf(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]s
 const (
 	fromShared  = 0
 	fromBetween = 1_000_000
-	fromWaiting = 2_000_000
+	// FromWaiting is added to the number of a file that waits for its message.
+	FromWaiting = 2_000_000
 )
 
-// nextFile is the demand's next number of a file; whoever adds one at the same time waits for the demand's row.
-func nextFile(ctx context.Context, tx *db.Tx, demandID string) (int64, error) {
+// Next is the demand's next number of a file; whoever adds one at the same time waits for the demand's row.
+func Next(ctx context.Context, tx *db.Tx, demandID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `UPDATE casework_demands SET files = files + 1 WHERE id = $1 RETURNING files`, demandID)
 	if err != nil {
 		return 0, fmt.Errorf("number of a file: %w", err)
@@ -48,7 +49,8 @@ func nextFile(ctx context.Context, tx *db.Tx, demandID string) (int64, error) {
 	return n, nil
 }
 
-func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, mark string) error {
+// Insert adds a file, and says when that is.
+func Insert(ctx context.Context, tx *db.Tx, demandID string, a *File, mark string) error {
 	a.At = tx.Now()
 	_, err := tx.Exec(ctx, `INSERT INTO casework_files (id, demand_id, n, account_id, name, media_type, size, mark, waits, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		a.ID, demandID, a.N, a.AccountID, a.sealed, a.MediaType, a.Size, mark, a.Waits, a.At)
@@ -58,20 +60,21 @@ func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, ma
 	return nil
 }
 
-// giveFile gives a file to its message, with a number among those that are read with it.
-func giveFile(ctx context.Context, tx *db.Tx, demandID, fileID string, m Message) error {
+// Give gives a file to its message, with a number among those that are read with it.
+func Give(ctx context.Context, tx *db.Tx, demandID, fileID, messageID string, between bool) error {
 	from, to := fromShared, fromBetween
-	if m.Between {
-		from, to = fromBetween, fromWaiting
+	if between {
+		from, to = fromBetween, FromWaiting
 	}
 	if _, err := tx.Exec(ctx, `UPDATE casework_files SET message_id = $1, waits = FALSE,
-		n = (SELECT coalesce(max(x.n), $2) + 1 FROM casework_files x WHERE x.demand_id = $3 AND x.n > $2 AND x.n <= $4) WHERE id = $5 AND waits`, m.ID, from, demandID, to, fileID); err != nil {
+		n = (SELECT coalesce(max(x.n), $2) + 1 FROM casework_files x WHERE x.demand_id = $3 AND x.n > $2 AND x.n <= $4) WHERE id = $5 AND waits`, messageID, from, demandID, to, fileID); err != nil {
 		return fmt.Errorf("file of a message: %w", err)
 	}
 	return nil
 }
 
-func deleteFile(ctx context.Context, tx *db.Tx, fileID string) error {
+// Delete removes a file's row.
+func Delete(ctx context.Context, tx *db.Tx, fileID string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM casework_files WHERE id = $1`, fileID); err != nil {
 		return fmt.Errorf("take a file out of a draft: %w", err)
 	}
