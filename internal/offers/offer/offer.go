@@ -228,6 +228,18 @@ type Content struct {
 	Files           []Attachment `json:"files,omitempty"`
 }
 
+// LastAsk is the last day on which one asks for a place: the one that the form names, or the last on which one may come (O91); empty: none.
+func LastAsk(named string, periods []Period) string {
+	last := ""
+	for _, p := range periods {
+		last = max(last, p.Until)
+	}
+	if named != "" && (last == "" || named < last) {
+		return named
+	}
+	return last
+}
+
 // Referent is the « référent de proximité » (🔒): known to the structure, and to who takes the offer; never public.
 type Referent struct{ Name, Role, Phone, Email string }
 

@@ -22,6 +22,7 @@ type Card struct {
 	Place      offer.Place    // without its street
 	Department string         // its code; empty where no commune is named
 	Periods    []offer.Period // their days alone
+	AskUntil   string         // the last day on which one asks, where it is named
 	Places     int
 	Closed     bool // no more places are given
 	Window     offer.Window
@@ -36,8 +37,17 @@ type Card struct {
 // Version is the same for as long as the offer stays as it is, and another's of any other; it is of no use to another process.
 func (c *Card) Version() any { return c.of }
 
-// Left says whether places are left.
-func (c *Card) Left() bool { return !c.Closed && c.Places > 0 }
+// Over says whether nobody asks for a place any more on a day (O91).
+func (c *Card) Over(today string) bool {
+	last := offer.LastAsk(c.AskUntil, c.Periods)
+	return last != "" && last < today
+}
+
+// shut says whether no place is given on a day.
+func (c *Card) shut(today string) bool { return c.Closed || c.Over(today) }
+
+// Left says whether places are left on a day.
+func (c *Card) Left(today string) bool { return !c.shut(today) && c.Places > 0 }
 
 // Next is the first period that is not over on a day; false when all are.
 func (c *Card) Next(today string) (offer.Period, bool) {

@@ -194,7 +194,7 @@ func (x *index) count(slot uint32, c *Card) {
 	for _, m := range monthsOf(c.Periods) {
 		add(Months, m)
 	}
-	if c.Left() {
+	if c.Left(x.day) {
 		add(Places, anyPlace)
 	}
 	out.marked, out.marks = uint32(first), uint16(len(x.marks)-first) //nolint:gosec // a form names a few hundred at most
@@ -210,8 +210,8 @@ func (x *index) count(slot uint32, c *Card) {
 
 // lineOf is a card's line, without its marks. Periods and marks that it had before stay behind until the index is filled anew.
 func (x *index) lineOf(c *Card) line {
-	const most = 1000                                                                                                                         // the form has far fewer
-	out := line{town: x.townAt(c), at: uint32(len(x.spans)), closed: c.Closed, places: int32(min(c.Places, 1<<30)), letters: letters(c.fold)} //nolint:gosec // far fewer than that
+	const most = 1000                                                                                                                              // the form has far fewer
+	out := line{town: x.townAt(c), at: uint32(len(x.spans)), closed: c.shut(x.day), places: int32(min(c.Places, 1<<30)), letters: letters(c.fold)} //nolint:gosec // far fewer than that
 	for _, p := range c.Periods[:min(len(c.Periods), most)] {
 		x.spans = append(x.spans, span{dayNumber(p.From), dayNumber(p.Until)})
 		out.periods++
@@ -270,10 +270,30 @@ func (x *index) hide(slot uint32) {
 
 // turn shows what is shown on another day, or when other structures work.
 func (x *index) turn() {
+	x.lapse()
 	x.open, x.counts = roaring.New(), tally{make([]uint32, len(x.numbers)), make([]uint32, len(x.towns))}
 	for slot := range x.cards {
 		x.show(uint32(slot)) //nolint:gosec // far fewer offers than that
 	}
+}
+
+// lapse counts anew the cards that give no places since the day is another, or give them again.
+func (x *index) lapse() {
+	late := roaring.New()
+	for slot, c := range x.cards {
+		if c != nil && x.sheet[slot].closed != c.shut(x.day) {
+			late.Add(uint32(slot)) //nolint:gosec // far fewer offers than that
+		}
+	}
+	if late.IsEmpty() {
+		return
+	}
+	x.uncount(late)
+	each(late, func(slots []uint32) {
+		for _, slot := range slots {
+			x.count(slot, x.cards[slot])
+		}
+	})
 }
 
 // worn says that so many are gone that filling anew is worth its while.

@@ -61,6 +61,9 @@ func (m *model) card(id string, since time.Time) (*Card, string) {
 		c.Place = offer.Place{CommuneCode: dep + fmt.Sprintf("%03d", m.rng.IntN(3)), Commune: "Ville", PostalCode: dep + "000"}
 	}
 	if m.rng.IntN(5) == 0 {
+		c.AskUntil = []string{"2026-08-31", "2026-09-01", "2026-09-02"}[m.rng.IntN(3)]
+	}
+	if m.rng.IntN(5) == 0 {
 		c.Window = offer.Window{PublishFrom: "2026-09-02"}
 	}
 	c.fold = c.Name
@@ -159,7 +162,7 @@ func (m *model) meets(c *Card, q Query, but Kind) bool {
 	for _, id := range c.Topics {
 		has[Topics] = append(has[Topics], strings.TrimPrefix(id, "topic-"))
 	}
-	if c.Left() {
+	if c.Left(m.day) {
 		has[Places] = []string{anyPlace}
 	}
 	if c.Department != "" {

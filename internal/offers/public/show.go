@@ -27,8 +27,13 @@ type View struct {
 	Today     string
 }
 
-// Left says whether places are left.
-func (v View) Left() bool { return !v.Contact.PlacesClosed && v.Content.Places > 0 }
+// Over is the last day on which one asked for a place, when it is over (O91); empty: one still asks.
+func (v View) Over() string {
+	if last := offer.LastAsk(v.Content.AskUntil, v.Content.Periods); last < v.Today {
+		return last
+	}
+	return ""
+}
 
 // About is what is said of who offers.
 type About struct {

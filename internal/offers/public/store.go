@@ -64,6 +64,7 @@ type shown struct {
 	Topics     []string `json:"topics"`
 	Audiences  []string `json:"audiences"`
 	Programmes []string `json:"programmes"`
+	AskUntil   string   `json:"ask_until"`
 	Periods    []days   `json:"periods"`
 }
 
@@ -110,7 +111,7 @@ func (s *Service) rowsAfter(ctx context.Context, tx *db.Tx, after int64, fn func
 		for i, p := range c.Periods {
 			card.Periods[i] = offer.Period{From: once(p.From), Until: once(p.Until)}
 		}
-		card.Setting = once(card.Setting)
+		card.Setting, card.AskUntil = once(card.Setting), once(c.AskUntil)
 		for _, ids := range [][]string{card.Topics, card.Audiences, card.Programmes} {
 			for i := range ids {
 				ids[i] = once(ids[i])

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/kit/web/ui/showcase"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/publicweb/msg"
 	"preau/internal/offers/public"
 )
@@ -80,6 +81,8 @@ func (f feed) link(c *public.Card) string { return f.Base + public.Path(c.Number
 func (f feed) words(c *public.Card) string {
 	room := ""
 	switch {
+	case c.Over(f.Today):
+		room = f.T.S(msg.Over)
 	case c.Closed:
 		room = f.T.S(msg.Full)
 	case c.Places > 0:
@@ -213,6 +216,8 @@ type jsonOffer struct {
 	Periods    []jsonPeriod `json:"periods,omitempty"`
 	Places     int          `json:"places,omitempty"`
 	Full       bool         `json:"full"`
+	AskUntil   string       `json:"ask_until,omitempty"` // the last day on which one asks for a place
+	Over       bool         `json:"over"`                // nobody asks for one any more
 }
 
 type jsonPeriod struct {
@@ -244,6 +249,7 @@ func writeJSON(w http.ResponseWriter, f feed) error {
 			Offer: jsonOffer{
 				Number: c.Number.String(), Structure: c.Structure.Number, Site: c.Site, Setting: f.Words.Label(c.Setting), Topics: f.Words.Labels(c.Topics), Audiences: f.Words.Labels(c.Audiences),
 				Programmes: f.Words.Labels(c.Programmes), Commune: c.Place.Commune, INSEE: c.Place.CommuneCode, PostalCode: c.Place.PostalCode, Department: c.Department, Places: c.Places, Full: c.Closed,
+				AskUntil: offer.LastAsk(c.AskUntil, c.Periods), Over: c.Over(f.Today),
 			},
 		}
 		for _, p := range c.Periods {

@@ -102,7 +102,7 @@ func (p listPage) offer(c *public.Card) showcase.Offer {
 	for _, l := range p.Words.Labels(c.Topics) {
 		out.Tags = append(out.Tags, ui.Tag{Label: l, Color: ui.Neutral})
 	}
-	out.Side = append(room(t, c.Places, c.Closed), ui.Button{Label: t.S(msg.See), About: c.Name, Small: true, Href: path})
+	out.Side = append(room(t, c.Places, c.Closed, c.Over(p.Today)), ui.Button{Label: t.S(msg.See), About: c.Name, Small: true, Href: path})
 	return out
 }
 
@@ -114,9 +114,11 @@ func who(t *i18n.T, c *public.Card) string {
 	return t.S(msg.At, "name", c.Structure.Name, "place", c.Site)
 }
 
-// room says how many places there are, or that there are none left.
-func room(t *i18n.T, places int, closed bool) ui.Parts {
+// room says how many places there are, that there are none left, or that nobody asks for one any more.
+func room(t *i18n.T, places int, closed, over bool) ui.Parts {
 	switch {
+	case over:
+		return ui.Parts{ui.Tag{Label: t.S(msg.Over), Color: ui.Neutral}}
 	case closed:
 		return ui.Parts{ui.Tag{Label: t.S(msg.Full), Color: ui.Brand2}}
 	case places > 0:

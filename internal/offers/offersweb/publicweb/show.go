@@ -51,7 +51,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := showPage{v, t, offerweb.PublicFields(t, v.Words, h.o.Country(), version(v)), h.o.Country()}
-	head := &ui.Head{T: t, Title: v.Content.Name, Lead: v.Content.Summary, Crumbs: of(t, ui.Link{Label: n.String()}), Tags: room(t, v.Content.Places, v.Contact.PlacesClosed)}
+	head := &ui.Head{T: t, Title: v.Content.Name, Lead: v.Content.Summary, Crumbs: of(t, ui.Link{Label: n.String()}), Tags: room(t, v.Content.Places, v.Contact.PlacesClosed, v.Over() != "")}
 	head.Meta = ui.Parts{ui.Ref(t.S(msg.Number, "n", n.String()))}
 	if v.Window.PublishUntil != "" {
 		head.Meta = append(head.Meta, ui.Text(t.S(msg.PublishedUntil, "date", day(t, v.Window.PublishUntil))))
@@ -128,6 +128,17 @@ func (p showPage) reach() ui.Summary {
 		out = append(out, ui.Fact{Term: p.T.S(msg.Phone), Value: offerweb.Tel(c.Phone, p.home)})
 	}
 	return out
+}
+
+// asks says how one asks for a place: until when it was, or how to reach the structure, or that it made nothing public (O91).
+func (p showPage) asks() string {
+	switch over := p.Over(); {
+	case over != "":
+		return p.T.S(msg.AskOver, "date", day(p.T, over))
+	case len(p.reach()) == 0:
+		return p.T.S(msg.AskNobody)
+	}
+	return p.T.S(msg.AskText)
 }
 
 // attachment gives a file of an offer to everybody, while the offer is shown with it.

@@ -27,6 +27,10 @@ const (
 	AsPdf i18n.Key = "publicweb.as_pdf"
 	// Ask: Demander une place
 	Ask i18n.Key = "publicweb.ask"
+	// AskNobody: La structure n'a publié ni adresse ni téléphone. Cherchez-la par son nom, ou demandez à votre établissement de formation.
+	AskNobody i18n.Key = "publicweb.ask_nobody"
+	// AskOver: On pouvait demander une place jusqu'au {date} : les demandes sont closes.
+	AskOver i18n.Key = "publicweb.ask_over"
 	// AskText: Écrivez à la structure, ou appelez-la : elle vous répond et vous dit la suite.
 	AskText i18n.Key = "publicweb.ask_text"
 	// At: {name}, {place}
@@ -127,6 +131,8 @@ const (
 	NumberLabel i18n.Key = "publicweb.number_label"
 	// OfStructure: Les offres de {name}
 	OfStructure i18n.Key = "publicweb.of_structure"
+	// Over: Demandes closes
+	Over i18n.Key = "publicweb.over"
 	// PaperFile: offre-{n}
 	PaperFile i18n.Key = "publicweb.paper_file"
 	// PeriodBoth: du {from} au {until}

@@ -1,0 +1,39 @@
+package app_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// putsOut writes an offer, the n-th, and publishes it.
+func (b *builder) putsOut(n int, form url.Values) {
+	b.post(offreuse, "/offreur/offres/nouvelle", form, 303)
+	b.post(offreuse, b.offerAt(n, "/acte/soumettre"), url.Values{"version": {"1000000"}}, 303)
+	b.post(offreuse, b.offerAt(n, "/acte/valider-et-publier"), url.Values{"version": {"2000000"}}, 303)
+}
+
+// After the last day on which one asks for a place nobody is told to ask, nor that places are left; who published no way to be reached is said to
+// have none (O91, O102).
+func TestLastDayToAsk(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91", "O102")
+		b := inhabited(t, e)
+		b.putsOut(5, with(offerForm("Trop tard", ""), "demande_jusquau", "2026-01-01"))
+		b.putsOut(6, with(offerForm("Déjà passée", ""), "periode_1_au", "2026-01-12", "email", ""))
+		b.putsOut(7, with(offerForm("Sans adresse", ""), "email", ""))
+		c := b.in[visitor]
+		c.Get(b.publicAt(5, "")).WantStatus(200).WantSound().Want("jusqu'au 1er janvier 2026", "Demandes closes", "accueil@preau.test").WantNot("Écrivez à la structure", "12 places")
+		c.Get(b.publicAt(6, "")).WantStatus(200).WantSound().Want("jusqu'au 12 janvier 2026", "Demandes closes").WantNot("Écrivez à la structure")
+		c.Get(b.publicAt(7, "")).WantStatus(200).WantSound().Want("Demander une place", "n'a publié ni adresse ni téléphone", "12 places")
+		c.Get("/offres").WantSound().Want("4 offres", "Il reste des places (2)", "Demandes closes")
+		for _, said := range []string{`"over":true`, `"ask_until":"2026-01-01"`, `"over":false`} {
+			if got := string(c.Get("/offres.json").Body); !strings.Contains(got, said) {
+				t.Errorf("no %s in %s", said, got)
+			}
+		}
+	})
+}
