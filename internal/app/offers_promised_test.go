@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
 )
 
 // putsOut writes an offer, the n-th, and publishes it.
@@ -32,6 +33,22 @@ func TestLastDayToAsk(t *testing.T) {
 		c.Get("/offres").WantSound().Want("4 offres", "Il reste des places (2)", "Demandes closes")
 		for _, said := range []string{`"over":true`, `"ask_until":"2026-01-01"`, `"over":false`} {
 			if got := string(c.Get("/offres.json").Body); !strings.Contains(got, said) {
+				t.Errorf("no %s in %s", said, got)
+			}
+		}
+	})
+}
+
+// The file of an offer's history says what its page says: days, small fields, and which fields another version changed (O82).
+func TestHistoryFileSaysWhatChanged(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O82")
+		b := inhabited(t, e)
+		b.post(offreuse, b.offerAt(publishedOffer, "/contact"), url.Values{"version": {"3000001"}, "telephone": {"0101010100"}, "email": {"accueil@preau.test"}}, 303)
+		b.post(offreuse, b.offerAt(publishedOffer, "/dates"), url.Values{"version": {"4000001"}, "publication_du": {"2020-01-01"}, "publication_au": {"2034-02-01"}}, 303)
+		got := b.in[offreuse].Get(b.offerAt(publishedOffer, "/historique.csv")).WantStatus(200).Text()
+		for _, said := range []string{"Détail", "01 01 01 01 00", "2034", "Nom"} {
+			if !strings.Contains(webtest.Fold(got), webtest.Fold(said)) {
 				t.Errorf("no %s in %s", said, got)
 			}
 		}

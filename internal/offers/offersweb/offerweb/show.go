@@ -202,19 +202,28 @@ func didText(t *i18n.T, l history.Line) string {
 
 // didMore is what a reader needs beside: a motive, the fields that changed.
 func didMore(t *i18n.T, home registers.Country, l history.Line) string {
-	switch {
-	case l.Data["motive"] != "":
+	if l.Data["motive"] != "" {
 		return ", « " + l.Data["motive"] + " »"
+	}
+	if detail := didDetail(t, home, l); detail != "" {
+		return ", " + detail
+	}
+	return ""
+}
+
+// didDetail is what changed, beside a motive.
+func didDetail(t *i18n.T, home registers.Country, l history.Line) string {
+	switch {
 	case l.Data["from"]+l.Data["until"] != "": // of the days of publication
 		now := dates(t, offer.Window{PublishFrom: l.Data["from"], PublishUntil: l.Data["until"]})
 		if old := dates(t, offer.Window{PublishFrom: l.Data["old_from"], PublishUntil: l.Data["old_until"]}); old != "" {
-			return ", " + t.S(msg.DidFromTo, "old", old, "new", now)
+			return t.S(msg.DidFromTo, "old", old, "new", now)
 		}
-		return ", " + now
+		return now
 	case offer.Act(strings.TrimPrefix(l.Act, "offers.offer.")) == offer.SetContact:
 		return didContact(t, home, l)
 	case l.Data["of"] != "":
-		return ", " + t.S(msg.DidOf, "n", l.Data["of"])
+		return t.S(msg.DidOf, "n", l.Data["of"])
 	case l.Data["fields"] != "":
 		var names []string
 		for _, f := range strings.Split(l.Data["fields"], ",") {
@@ -222,7 +231,7 @@ func didMore(t *i18n.T, home registers.Country, l history.Line) string {
 				names = append(names, t.S(k))
 			}
 		}
-		return ", " + strings.Join(names, ", ")
+		return strings.Join(names, ", ")
 	}
 	return ""
 }
@@ -238,19 +247,19 @@ func didContact(t *i18n.T, home registers.Country, l history.Line) string {
 		}
 		return s
 	}
-	var out strings.Builder
+	var out []string
 	for _, f := range []string{offer.FieldPhone, offer.FieldEmail, offer.FieldPlaces} {
 		switch old, changed := l.Data["old_"+f]; {
 		case !changed:
 		case f == offer.FieldPlaces && old == "true":
-			out.WriteString(", " + t.S(msg.DidOpen))
+			out = append(out, t.S(msg.DidOpen))
 		case f == offer.FieldPlaces:
-			out.WriteString(", " + t.S(msg.DidClosed))
+			out = append(out, t.S(msg.DidClosed))
 		default:
-			out.WriteString(", " + t.S(msg.DidFromTo, "old", said(f, old), "new", said(f, l.Data["new_"+f])))
+			out = append(out, t.S(msg.DidFromTo, "old", said(f, old), "new", said(f, l.Data["new_"+f])))
 		}
 	}
-	return out.String()
+	return strings.Join(out, ", ")
 }
 
 var didKeys = map[offer.Act]i18n.Key{
@@ -274,12 +283,12 @@ func (h *Handler) historyFile(w http.ResponseWriter, r *http.Request) error {
 	t := web.T(r)
 	var b bytes.Buffer
 	out, err := sheet.New(sheet.CSV, &b, t, t.S(msg.History), sheet.Head{Title: t.S(msg.HistoryWhen), Kind: sheet.Moment}, sheet.Head{Title: t.S(msg.HistoryWho)}, sheet.Head{Title: t.S(msg.HistoryWhat)},
-		sheet.Head{Title: t.S(msg.HistoryFrom)}, sheet.Head{Title: t.S(msg.HistoryTo)}, sheet.Head{Title: t.S(msg.Motive)})
+		sheet.Head{Title: t.S(msg.HistoryFrom)}, sheet.Head{Title: t.S(msg.HistoryTo)}, sheet.Head{Title: t.S(msg.HistoryDetail)}, sheet.Head{Title: t.S(msg.Motive)})
 	if err != nil {
 		return fmt.Errorf("history of offer %s: %w", n, err)
 	}
 	for _, l := range lines {
-		if err := out.Row(sheet.Instant(l.Done), sheet.Text(l.Name), sheet.Text(didText(t, l)), sheet.Text(stateText(t, l.From)), sheet.Text(stateText(t, l.To)), sheet.Text(l.Data["motive"])); err != nil {
+		if err := out.Row(sheet.Instant(l.Done), sheet.Text(l.Name), sheet.Text(didText(t, l)), sheet.Text(stateText(t, l.From)), sheet.Text(stateText(t, l.To)), sheet.Text(didDetail(t, h.o.Country(), l)), sheet.Text(l.Data["motive"])); err != nil {
 			return fmt.Errorf("history of offer %s: %w", n, err)
 		}
 	}

@@ -327,6 +327,8 @@ const (
 	HeadcountHint i18n.Key = "offerweb.headcount_hint"
 	// History: Historique
 	History i18n.Key = "offerweb.history"
+	// HistoryDetail: Détail
+	HistoryDetail i18n.Key = "offerweb.history_detail"
 	// HistoryExport: Historique en CSV
 	HistoryExport i18n.Key = "offerweb.history_export"
 	// HistoryFile: historique-{n}
