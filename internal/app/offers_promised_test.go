@@ -54,3 +54,27 @@ func TestHistoryFileSaysWhatChanged(t *testing.T) {
 		}
 	})
 }
+
+// limitedTo makes an open lieu of Fleur Bleue, and invites somebody to write its offers alone.
+func (b *builder) limitedTo(place, address string) string {
+	b.post(offreur, "/offreur/lieux/nouveau", url.Values{"nom": {place}, "commune": {"75017, Paris"}}, 303)
+	site := b.one(`SELECT id FROM org_sites WHERE name = $1`, place)
+	form := userForm(address, "offers.manager")
+	form["portee"], form["lieux"] = []string{"lieux"}, []string{site}
+	b.post(offreur, "/offreur/utilisateurs/nouveau", form, 303)
+	return site
+}
+
+// Who is limited to a lieu is told so by the mail that invites them, and by its page (O68, O78, O93).
+func TestInvitationNamesLieux(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O68", "O78", "O93")
+		b := inhabited(t, e)
+		b.limitedTo("École Curie", "curie@ecole.test")
+		m := b.mailTo("curie@ecole.test")
+		if !says(m, "École Curie", "Gestionnaire d'offres") {
+			t.Errorf("%s", m.Text)
+		}
+		b.browser().Get(invitationLink.FindString(m.Text)).WantStatus(200).WantSound().Want("Gestionnaire d'offres", "École Curie")
+	})
+}

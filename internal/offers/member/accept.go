@@ -21,6 +21,7 @@ import (
 type Opened struct {
 	Invitation
 	Structure structure.Structure
+	SiteNames string          // of the lieux to which « Gestionnaire d'offres » is limited; empty: none
 	Expired   bool            // the link serves no more: another is sent to the same address
 	Reasons   []apperr.Reason // why it cannot be accepted
 	Gone      Gone
@@ -80,9 +81,13 @@ func openedOf(ctx context.Context, tx *db.Tx, i Invitation) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
+	sites, err := siteNames(ctx, tx, x.OrgID, i.Sites)
+	if err != nil {
+		return Opened{}, err
+	}
 	good, err := upheld(ctx, tx, x, i)
 	return Opened{
-		Invitation: i, Structure: x, Expired: i.expired(tx.Now()),
+		Invitation: i, Structure: x, SiteNames: sites, Expired: i.expired(tx.Now()),
 		Reasons: Invitations.Why(Accept, i.State, []structure.Role{AsInvited}, Case{Void: !good}),
 	}, err
 }

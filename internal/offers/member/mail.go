@@ -28,6 +28,7 @@ type memberMail struct {
 	By      string    `json:"by"`
 	Address string    `json:"address"` // by which one signs in
 	Roles   i18n.Keys `json:"roles"`
+	Sites   string    `json:"sites,omitempty"` // the lieux to which « Gestionnaire d'offres » is limited; empty: none
 	Number  int64     `json:"number"`
 	Token   string    `json:"token"`
 	Again   bool      `json:"again"`
@@ -51,6 +52,9 @@ func Kinds() []notify.Kind {
 func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, d memberMail) error {
 	first, err := s.firstOf(ctx, tx, i)
 	if err != nil {
+		return err
+	}
+	if d.Sites, err = siteNames(ctx, tx, x.OrgID, i.Sites); err != nil {
 		return err
 	}
 	d.Name, d.By, d.Address, d.Roles, d.Number, d.Token, d.First = x.Name, i.SentName, i.Email, labels(i.Roles), i.Number, i.token(), first
@@ -90,6 +94,9 @@ func invitedMail(t *i18n.T, d memberMail, l notify.Links) notify.Content {
 		first = []notify.Block{notify.Paragraph(t.S(msg.MailInvitedNext))}
 	}
 	facts = append(facts, notify.Fact{Label: t.S(msg.MailInvitedRoles), Value: t.S(msg.MailInvitedList, "roles", d.Roles)})
+	if d.Sites != "" {
+		facts = append(facts, notify.Fact{Label: t.S(msg.MailInvitedSites), Value: d.Sites})
+	}
 	blocks := append([]notify.Block{notify.Paragraph(t.S(text, "name", d.Name, "by", d.By)), notify.Facts(facts...)}, first...)
 	return notify.Content{Subject: subject, Blocks: append(
 		blocks,

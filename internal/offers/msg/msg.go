@@ -245,6 +245,8 @@ const (
 	MailInvitedOther i18n.Key = "offers.mail.invited_other"
 	// MailInvitedRoles: Vos permissions
 	MailInvitedRoles i18n.Key = "offers.mail.invited_roles"
+	// MailInvitedSites: Lieux dont vous gérez les offres
+	MailInvitedSites i18n.Key = "offers.mail.invited_sites"
 	// MailInvitedText: {by} vous invite à avoir un compte utilisateur associé à la structure « {name} ».
 	MailInvitedText i18n.Key = "offers.mail.invited_text"
 	// MailInvitedTyped: {by} vous a choisi un premier mot de passe et vous le donne. Connectez-vous avec votre email et ce mot de passe : à la première connexion, il vous sera demandé de le modifier. Il sert pendant 72 heures.

@@ -107,7 +107,7 @@ func (h *Handler) renew(w http.ResponseWriter, r *http.Request) error {
 func (p openPage) offered() ui.Summary {
 	var held ui.Parts
 	for _, k := range p.Roles {
-		held = append(held, ui.Sub(label(p.T, k)))
+		held = append(held, ui.Sub(limited(p.T, k, p.SiteNames)))
 	}
 	return ui.Summary{
 		{Term: p.T.S(msg.JoinStructure), Value: ui.Text(p.Structure.Name)},

@@ -182,10 +182,15 @@ func label(t *i18n.T, k access.RoleKey) string {
 
 // said is a permission in words, with the lieux to which it is limited.
 func (p listPage) said(x member.Person, k access.RoleKey) string {
-	if names := p.SiteNames(x); k == role.Manager && len(names) > 0 {
-		return p.T.S(msg.ManagerOf, "permission", label(p.T, k), "lieux", strings.Join(names, ", "))
+	return limited(p.T, k, strings.Join(p.SiteNames(x), ", "))
+}
+
+// limited is a permission in words; « Gestionnaire d'offres » may be limited to lieux.
+func limited(t *i18n.T, k access.RoleKey, lieux string) string {
+	if k == role.Manager && lieux != "" {
+		return t.S(msg.ManagerOf, "permission", label(t, k), "lieux", lieux)
 	}
-	return label(p.T, k)
+	return label(t, k)
 }
 
 func (p listPage) roles() []ui.Option {
