@@ -64,7 +64,7 @@ func TestLieux(t *testing.T) {
 		c.Get("/offreur/offres").Row("Bien dormir").Want("École Jaurès")
 		at := "/offreur/offres/" + b.one(`SELECT CAST(year AS TEXT) || '-000' || CAST(seq AS TEXT) FROM offers_offers WHERE name = 'Bien dormir'`)
 		for _, act := range []string{"/acte/soumettre", "/dupliquer"} {
-			c.PostForm(at+act, keyed(url.Values{"version": {"1000000"}})).WantStatus(403).WantSound().Want("Le lieu de cette offre est retiré", "Claire MICHU")
+			c.PostForm(at+act, keyed(url.Values{"version": {"1000000"}})).WantStatus(403).WantSound().Want("Le lieu est retiré", "Claire MICHU")
 		}
 		c.Get(jaures).Press("Rouvrir ce lieu").WantSound().Want("Le lieu est de nouveau ouvert", "École Jaurès")
 		t.Run("another name", func(t *testing.T) {

@@ -78,3 +78,18 @@ func TestInvitationNamesLieux(t *testing.T) {
 		b.browser().Get(invitationLink.FindString(m.Text)).WantStatus(200).WantSound().Want("Gestionnaire d'offres", "École Curie")
 	})
 }
+
+// Whose only lieu is withdrawn is told this, and not that they manage no offers (O72).
+func TestWithdrawnLieuIsSaid(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O72")
+		b := inhabited(t, e)
+		site := b.limitedTo("École Curie", "curie@ecole.test")
+		b.comesIn("curie", "curie@ecole.test")
+		c := b.in["curie"]
+		c.Get("/offreur/offres/nouvelle").WantStatus(200)
+		b.run(`UPDATE org_sites SET closed_at = $1 WHERE id = $2`, b.d.Clock.Now(), site)
+		c.Get("/offreur/offres/nouvelle").WantStatus(403).WantSound().Want("Le lieu est retiré", "Claire MICHU").WantNot("Demander ce droit")
+		c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Bien dormir", ""), "lieu", site))).WantStatus(403).WantSound().Want("Le lieu est retiré")
+	})
+}

@@ -87,6 +87,12 @@ func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o 
 		}
 		if len(writes) > 0 { // limited to lieux: which one is said by the form
 			roles = append(roles, AsManager)
+		} else if _, all := role.Lieux(who, o.OrgID); len(all) > 0 && f.active { // theirs are withdrawn
+			e := []apperr.Reason{WhyShut}
+			if err := explain(ctx, tx, who, o, e); err != nil {
+				return err
+			}
+			return apperr.ForbiddenErr(e...)
 		}
 	}
 	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.Today(ctx, who.At), Active: f.active, WhoID: who.ID, Unnamed: by.Unnamed()})

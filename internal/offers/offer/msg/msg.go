@@ -261,11 +261,11 @@ const (
 	WhyModerators i18n.Key = "offer.why.moderators"
 	// WhyNotApprover: C'est à un valideur d'offres de la structure de le faire.
 	WhyNotApprover i18n.Key = "offer.why.not_approver"
-	// WhyNotManager: C'est à un gestionnaire d'offres de ce lieu de le faire.
+	// WhyNotManager: C'est à un gestionnaire d'offres de la structure, ou de ce lieu, de le faire.
 	WhyNotManager i18n.Key = "offer.why.not_manager"
 	// WhyOver: Le dernier jour de publication est passé.
 	WhyOver i18n.Key = "offer.why.over"
-	// WhyShut: Le lieu de cette offre est retiré : rien n'y est plus proposé.
+	// WhyShut: Le lieu est retiré : rien n'y est plus proposé.
 	WhyShut i18n.Key = "offer.why.shut"
 	// WhySubmitted: L'offre a été soumise une fois : elle garde son numéro et son histoire.
 	WhySubmitted i18n.Key = "offer.why.submitted"
