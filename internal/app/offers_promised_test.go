@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
+	"preau/internal/offers/role"
 )
 
 // putsOut writes an offer, the n-th, and publishes it.
@@ -91,5 +93,31 @@ func TestWithdrawnLieuIsSaid(t *testing.T) {
 		b.run(`UPDATE org_sites SET closed_at = $1 WHERE id = $2`, b.d.Clock.Now(), site)
 		c.Get("/offreur/offres/nouvelle").WantStatus(403).WantSound().Want("Le lieu est retiré", "Claire MICHU").WantNot("Demander ce droit")
 		c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Bien dormir", ""), "lieu", site))).WantStatus(403).WantSound().Want("Le lieu est retiré")
+	})
+}
+
+// Who writes and validates offers is told that the public reads none of them any more, and by whom that is lifted; those of a closed structure are
+// said to be so for its reason (O86, O93).
+func TestSuspensionIsTold(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O86", "O93")
+		b := inhabited(t, e)
+		org := b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)
+		b.belongs("ecrit", role.Manager, role.At(org))
+		b.belongs("valide", role.Approver, role.At(org))
+		b.belongs("modere", role.Moderator, access.Everywhere)
+		b.mails.Reset()
+		b.post(admin, structureAt(90, ""), url.Values{"acte": {"suspend"}, "version": {"1"}, "motif": {"Plus de réponse."}}, 303)
+		for _, who := range []string{"ecrit", "valide"} {
+			if m := b.mailTo(b.one(`SELECT email FROM account_accounts WHERE user_name = $1`, userOf(who))); !says(m, "Suspendue", "Plus de réponse.", "le public ne lit aucune de ses offres") {
+				t.Errorf("%s: %s", who, m.Text)
+			}
+		}
+		name := b.one(`SELECT display_name FROM account_accounts WHERE user_name = $1`, userOf("modere"))
+		for _, path := range []string{b.offerAt(publishedOffer, ""), "/offreur/offres/nouvelle"} {
+			if p := b.in[offreuse].Get(path).WantSound(); !strings.HasPrefix(lifters(p), name) {
+				t.Errorf("%s is lifted by %s", path, lifters(p))
+			}
+		}
 	})
 }

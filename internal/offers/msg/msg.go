@@ -279,6 +279,8 @@ const (
 	MailModerateText i18n.Key = "offers.mail.moderate_text"
 	// MailMovedLabel: Structure suspendue, rouverte ou close
 	MailMovedLabel i18n.Key = "offers.mail.moved_label"
+	// MailMovedSilent: Tant que la structure n'est pas active, le public ne lit aucune de ses offres, et rien ne s'y publie.
+	MailMovedSilent i18n.Key = "offers.mail.moved_silent"
 	// MailMovedSubject: {name} : {state}
 	MailMovedSubject i18n.Key = "offers.mail.moved_subject"
 	// MailMovedText: La structure « {name} » est désormais dans l'état « {state} ».

@@ -16,7 +16,7 @@ import (
 var lifters = map[string]access.RoleKey{
 	WhyNotManager.Code: role.Manager, WhyNotApprover.Code: role.Approver, WhyModerators.Code: role.Moderator,
 	WhyFourEyes.Code: role.Approver, WhyTooEarly.Code: role.Approver, WhyOver.Code: role.Approver, WhyChanged.Code: role.Manager, WhyWaits.Code: role.Approver,
-	WhyWithdrawn.Code: role.Moderator, WhyArchived.Code: role.Manager, WhyShut.Code: role.Admin,
+	WhyWithdrawn.Code: role.Moderator, WhyArchived.Code: role.Manager, WhyShut.Code: role.Admin, WhyInactive.Code: role.Moderator,
 }
 
 // explain completes reasons with who lifts them. A page may have one reason at several acts: what is told of it is asked once.

@@ -63,7 +63,13 @@ func (s *Service) each(ctx context.Context, at time.Time, do Act, cond string, a
 			if err != nil {
 				return err
 			}
-			return s.step(ctx, tx, who, o, do, to, "")
+			why := ""
+			if do == Unpublish && f.closed { // the mail says why, as the moderator did
+				if why, err = db.Value[string](ctx, tx, `SELECT motive FROM offers_structures WHERE org_id = $1`, o.OrgID); err != nil {
+					return err
+				}
+			}
+			return s.step(ctx, tx, who, o, do, to, why)
 		})
 		if apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden) || apperr.Is(err, apperr.NotFound) {
 			continue

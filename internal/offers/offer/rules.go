@@ -106,7 +106,7 @@ var (
 	WhyNotManager  = apperr.Reason{Code: "offers.not_manager", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotManager)}
 	WhyNotApprover = apperr.Reason{Code: "offers.not_approver", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotApprover)}
 	WhyModerators  = apperr.Reason{Code: "offers.moderators_only", Kind: apperr.Grant, Text: i18n.M(msg.WhyModerators)}
-	WhyInactive    = apperr.Reason{Code: "offers.inactive", Kind: apperr.Act, Text: i18n.M(msg.WhyInactive), Lifters: access.Operator()}
+	WhyInactive    = apperr.Reason{Code: "offers.inactive", Kind: apperr.Act, Text: i18n.M(msg.WhyInactive)}
 	WhyShut        = apperr.Reason{Code: "offers.lieu_withdrawn", Kind: apperr.Act, Text: i18n.M(msg.WhyShut)}
 	WhyFourEyes    = apperr.Reason{Code: "offers.four_eyes", Kind: apperr.Act, Text: i18n.M(msg.WhyFourEyes)}
 	WhyTooEarly    = apperr.Reason{Code: "offers.too_early", Kind: apperr.Act, Text: i18n.M(msg.WhyTooEarly)}

@@ -2,6 +2,7 @@ package structure
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -38,6 +39,7 @@ type structureMail struct {
 	Again   bool     `json:"again"`   // M12: it was mailed before
 	By      string   `json:"by"`
 	State   i18n.Key `json:"state"`
+	Silent  bool     `json:"silent,omitempty"` // the public reads none of its offers
 }
 
 // Kinds are the mails of this room.
@@ -91,14 +93,23 @@ func (s *Service) tellModerators(ctx context.Context, tx *db.Tx, x Structure, ki
 	return s.tell(ctx, tx, x, kind, s.data(ctx, x), to)
 }
 
-// tellAdmins tells a structure's administrators what the moderator did.
-func (s *Service) tellAdmins(ctx context.Context, tx *db.Tx, x Structure, _ Act) error {
-	to, err := access.Holders(ctx, tx, role.Admin, role.At(x.OrgID))
-	if err != nil {
-		return err
+// tellPeople tells what the moderator did those whom it keeps from their work: a structure's administrators, and who writes and validates its
+// offers (O86, M9).
+func (s *Service) tellPeople(ctx context.Context, tx *db.Tx, x Structure) error {
+	var to []access.Holder
+	for _, k := range []access.RoleKey{role.Admin, role.Manager, role.Approver} {
+		more, err := access.Holders(ctx, tx, k, role.At(x.OrgID))
+		if err != nil {
+			return err
+		}
+		for _, h := range more {
+			if !slices.ContainsFunc(to, func(t access.Holder) bool { return t.AccountID == h.AccountID }) {
+				to = append(to, h)
+			}
+		}
 	}
 	d := s.data(ctx, x)
-	d.Motive = x.Motive
+	d.Motive, d.Silent = x.Motive, x.State != Active
 	return s.tell(ctx, tx, x, mailMoved, d, to)
 }
 
@@ -212,6 +223,9 @@ func movedMail(t *i18n.T, d structureMail, _ notify.Links) notify.Content {
 	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailMovedText, "name", d.Name, "state", d.State))}
 	if d.Motive != "" {
 		blocks = append(blocks, notify.Quote(d.Motive))
+	}
+	if d.Silent {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailMovedSilent)))
 	}
 	return notify.Content{Subject: t.S(msg.MailMovedSubject, "name", d.Name, "state", d.State), Blocks: append(blocks, d.trouble(t)...)}
 }

@@ -70,7 +70,7 @@ func (s *Service) moderated(ctx context.Context, tx *db.Tx, who access.Actor, x 
 	case Review:
 		x.FlaggedAt, x.Approved = noTime, x.Facts.Sensitive()
 	case Suspend, Close, Reopen:
-		tell = func() error { return s.tellAdmins(ctx, tx, *x, do) }
+		tell = func() error { return s.tellPeople(ctx, tx, *x) }
 		if do == Close {
 			if err := org.Close(ctx, tx, x.OrgID); err != nil {
 				return err
