@@ -121,3 +121,15 @@ func TestSuspensionIsTold(t *testing.T) {
 		}
 	})
 }
+
+// A report on an offer that was taken back says so, and leads to nothing that is not there (O105).
+func TestReportOnWhatWasWithdrawn(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O105")
+		b := inhabited(t, e)
+		b.in[visitor].PostForm(b.publicAt(publishedOffer, "/signaler"), keyed(reportForm()))
+		b.in[admin].Get("/signalements/2").WantSound().Want("Voir l'offre publiée", "Retirer l'offre")
+		b.post(admin, b.offerAt(publishedOffer, "/acte/retirer"), url.Values{"version": {"3000001"}, "motif": {"Ce n'est pas la place."}}, 303)
+		b.in[admin].Get("/signalements/2").WantSound().Want("Retirée", "Le public ne la lit plus").WantNot("Voir l'offre publiée")
+	})
+}

@@ -77,6 +77,7 @@ type Report struct {
 	Offer     offer.Number
 	Name      string // of the offer, as it is called now
 	Structure string
+	At        offer.State // of the offer, now
 	Kind      Kind
 	Words     string
 	Email     string // of who reports; empty: they did not say

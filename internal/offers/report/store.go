@@ -16,8 +16,8 @@ import (
 // some reads reports by a condition, with what follows it.
 func some(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Report, error) {
 	out, err := db.All(ctx, tx, func(r *Report) []any {
-		return []any{&r.ID, &r.Number, &r.OfferID, &r.Offer.Year, &r.Offer.Seq, &r.Name, &r.Structure, &r.Kind, &r.Words, &r.Email, &r.State, &r.CreatedAt, &r.MovedAt, &r.MovedBy, &r.Note, &r.Version}
-	}, `SELECT r.id, r.number, r.offer_id, o.year, o.seq, o.name, g.name, r.kind, r.words, r.email, r.state, r.created_at, r.moved_at, r.moved_by, r.note, r.version
+		return []any{&r.ID, &r.Number, &r.OfferID, &r.Offer.Year, &r.Offer.Seq, &r.Name, &r.Structure, &r.At, &r.Kind, &r.Words, &r.Email, &r.State, &r.CreatedAt, &r.MovedAt, &r.MovedBy, &r.Note, &r.Version}
+	}, `SELECT r.id, r.number, r.offer_id, o.year, o.seq, o.name, g.name, o.state, r.kind, r.words, r.email, r.state, r.created_at, r.moved_at, r.moved_by, r.note, r.version
 		FROM offers_reports r JOIN offers_offers o ON o.id = r.offer_id JOIN org_organisations g ON g.id = o.org_id WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reports: %w", err)

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/reportweb/msg"
 	"preau/internal/offers/public"
 	"preau/internal/offers/report"
@@ -160,6 +161,7 @@ func (p showPage) facts() ui.Summary {
 	t := p.T
 	out := ui.Summary{
 		{Term: t.S(msg.Offer), Value: ui.Link{Label: p.Offer.String() + " – " + p.Name, Href: p.Offer.Path()}},
+		{Term: t.S(msg.OfferNow), Value: p.now()},
 		{Term: t.S(msg.What), Value: ui.Text(t.S(p.Kind.Label()))},
 		{Term: t.S(msg.Written), Value: ui.Lines(p.Words)},
 	}
@@ -175,9 +177,21 @@ func (p showPage) facts() ui.Summary {
 	return out
 }
 
-// ways lead to the offer: as everybody reads it, and where it is withdrawn.
+// now is where the offer is: what was taken from the public is not looked for there.
+func (p showPage) now() ui.Parts {
+	out := ui.Parts{ui.Text(p.T.S(p.At.Label()))}
+	if p.At != offer.Published {
+		out = append(out, ui.Sub(p.T.S(msg.OfferGone)))
+	}
+	return out
+}
+
+// ways lead to the offer: as everybody reads it, and where it is withdrawn; none to what nobody reads any more.
 func (p showPage) ways() ui.Acts {
 	t := p.T
+	if p.At != offer.Published {
+		return nil
+	}
 	return ui.Acts{
 		ui.Button{Label: t.S(msg.SeePublic), Href: public.Path(p.Offer)},
 		ui.Button{Label: t.S(msg.Withdraw), Look: ui.Cancel, Href: p.Offer.Path() + "/acte/retirer"},

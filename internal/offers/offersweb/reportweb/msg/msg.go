@@ -65,6 +65,10 @@ const (
 	NumberOf i18n.Key = "reportweb.number_of"
 	// Offer: Offre
 	Offer i18n.Key = "reportweb.offer"
+	// OfferGone: Le public ne la lit plus.
+	OfferGone i18n.Key = "reportweb.offer_gone"
+	// OfferNow: Cette offre, aujourd'hui
+	OfferNow i18n.Key = "reportweb.offer_now"
 	// Offers: Offres publiées
 	Offers i18n.Key = "reportweb.offers"
 	// Reopen: Examiner de nouveau
