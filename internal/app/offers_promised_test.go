@@ -133,3 +133,25 @@ func TestReportOnWhatWasWithdrawn(t *testing.T) {
 		b.in[admin].Get("/signalements/2").WantSound().Want("Retirée", "Le public ne la lit plus").WantNot("Voir l'offre publiée")
 	})
 }
+
+// What would never be published is not submitted; who validates an offer whose first day has come reads that it publishes itself, and who wrote one
+// whose last day went by meanwhile reads that it does not (O91, O92, O93).
+func TestPublicationThatIsOver(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91", "O92", "O93")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		b.post(offreuse, "/offreur/offres/nouvelle", with(offerForm("Passée", ""), "publication_au", "2020-02-01"), 303)
+		c.PostForm(b.offerAt(5, "/acte/soumettre"), keyed(url.Values{"version": {"1000000"}})).WantStatus(422).WantSound().Want("Le dernier jour de publication est passé")
+		c.Get(b.offerAt(waitingOffer, "/acte/valider")).WantStatus(200).WantSound().Want("se publie d'elle-même dans la minute").WantNot("attend son premier jour")
+		org := b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)
+		b.belongs("valide", role.Approver, role.At(org))
+		b.run(`UPDATE offers_offers SET publish_until = '2020-02-01' WHERE state = 'submitted'`)
+		b.in["valide"].Get(b.offerAt(waitingOffer, "/acte/valider")).WantSound().Want("l'offre ne se publiera pas")
+		b.mails.Reset()
+		b.post("valide", b.offerAt(waitingOffer, "/acte/valider"), url.Values{"version": {"2000000"}}, 303)
+		if m := b.mailTo(b.one(`SELECT email FROM account_accounts WHERE user_name = $1`, userOf(offreuse))); !says(m, "est validée", "elle ne se publiera pas") {
+			t.Errorf("%s", m.Text)
+		}
+	})
+}

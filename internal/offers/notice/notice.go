@@ -57,6 +57,7 @@ type told struct {
 	Motive string    `json:"motive"`
 	Day    string    `json:"day"`
 	Left   int       `json:"left"`
+	Over   bool      `json:"over,omitempty"` // its last day was over already when it was validated
 }
 
 // waiting is what waits for an approver, in one mail an hour.
@@ -111,6 +112,9 @@ func answer(t *i18n.T, d told, _ notify.Links) notify.Content {
 	if d.Motive != "" {
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailMotive)), notify.Quote(d.Motive))
 	}
+	if d.Over {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailOver)))
+	}
 	return notify.Content{Subject: said, Blocks: append(blocks, notify.Button(t.S(msg.MailButton), offer.ListPath+"/"+d.Number))}
 }
 
@@ -142,6 +146,7 @@ func (s *Service) Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o 
 	if do == offer.ApproveCopy && o.State != offer.Published {
 		d.Do = offer.Approve // of an offer that the public does not read: nothing is published by it
 	}
+	d.Over = do == offer.Approve && o.PublishUntil != "" && o.PublishUntil < tx.Now().In(s.zone(ctx)).Format(time.DateOnly)
 	done := map[string]bool{who.ID: true}
 	for _, p := range people {
 		if done[p.AccountID] {

@@ -277,8 +277,11 @@ func day(s string) bool {
 }
 
 // missing is what keeps an offer from being submitted: what the form marks with a star (O91).
-func missing(o Offer) []apperr.Field {
+func missing(o Offer, today string) []apperr.Field {
 	var f apperr.Faults
+	if o.Copy == nil && o.PublishUntil != "" && o.PublishUntil < today { // the days of what was validated are the approver's
+		f.Add(FieldUntil, msg.NeedUntil)
+	}
 	for _, x := range []struct {
 		field string
 		there bool

@@ -52,7 +52,7 @@ func (s *Service) Do(ctx context.Context, who access.Actor, n Number, version in
 // step is an act that is allowed, with all its consequences.
 func (s *Service) step(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, to State, why string) error {
 	was := o
-	if err := whole(do, o); err != nil {
+	if err := whole(do, o, s.Today(ctx, tx.Now())); err != nil {
 		return err
 	}
 	if do == Delete {
@@ -142,7 +142,7 @@ func (s *Service) stepCopy(ctx context.Context, tx *db.Tx, do Act, o *Offer, why
 }
 
 // whole refuses to submit, and to validate, what is incomplete (O91).
-func whole(do Act, o Offer) error {
+func whole(do Act, o Offer, today string) error {
 	switch do {
 	case SubmitCopy:
 		o.Content, o.Referent = o.Copy.Content, o.Copy.Referent
@@ -150,7 +150,7 @@ func whole(do Act, o Offer) error {
 	default:
 		return nil
 	}
-	if m := missing(o); len(m) > 0 {
+	if m := missing(o, today); len(m) > 0 {
 		return &apperr.Error{Kind: apperr.Invalid, Fields: m}
 	}
 	return nil

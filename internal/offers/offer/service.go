@@ -85,11 +85,11 @@ func (s *Service) Show(ctx context.Context, who access.Actor, n Number) (View, e
 		if v.Words, err = vocabulary.Read(ctx, tx); err != nil {
 			return err
 		}
-		v.Missing = missing(c.Offer)
+		v.Missing = missing(c.Offer, c.Today)
 		if c.Copy != nil {
 			next := c.Offer
 			next.Content, next.Referent = c.Copy.Content, c.Copy.Referent
-			v.Missing = missing(next)
+			v.Missing = missing(next, c.Today)
 		}
 		v.History, err = history.Of(ctx, tx, object(c.Offer), historyShown)
 		return err

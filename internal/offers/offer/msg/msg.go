@@ -131,6 +131,8 @@ const (
 	MailLifted i18n.Key = "offer.mail.lifted"
 	// MailMotive: Le motif donné :
 	MailMotive i18n.Key = "offer.mail.motive"
+	// MailOver: Son dernier jour de publication est passé : elle ne se publiera pas, tant qu'un valideur ne change pas ses dates.
+	MailOver i18n.Key = "offer.mail.over"
 	// MailPublished: L'offre {n} est publiée
 	MailPublished i18n.Key = "offer.mail.published"
 	// MailRefused: L'offre {n} est refusée
@@ -185,6 +187,8 @@ const (
 	NeedSetting i18n.Key = "offer.need.setting"
 	// NeedTopics: Choisissez au moins une thématique.
 	NeedTopics i18n.Key = "offer.need.topics"
+	// NeedUntil: Le dernier jour de publication est passé : donnez-en un à venir, ou effacez-le.
+	NeedUntil i18n.Key = "offer.need.until"
 	// StateApproved: Validée
 	StateApproved i18n.Key = "offer.state.approved"
 	// StateArchived: Archivée

@@ -240,6 +240,14 @@ func (p actPage) compares() bool {
 	return p.Copy != nil && p.reads() == p.T.S(msg.CompareCaption)
 }
 
+// says is what the act will do.
+func (p actPage) says() string {
+	if p.Do == offer.Approve && p.Window.Open(p.Today) {
+		return p.T.S(msg.SayWillApproveNow)
+	}
+	return p.T.S(p.Step.text)
+}
+
 // weak is what an approver is told before validating: what may be left out, and is better there.
 func (p actPage) weak() ui.Bullets {
 	if p.Do != offer.Approve && p.Do != offer.ApprovePublish && p.Do != offer.ApproveCopy {
@@ -262,6 +270,7 @@ func (p actPage) weak() ui.Bullets {
 		{o.PublishUntil == "", msg.WeakUntil},
 		{o.Visibility != offer.ForAll, msg.WeakVisibility},
 		{p.over(o), msg.WeakPeriods},
+		{o.PublishUntil != "" && o.PublishUntil < p.Today, msg.WeakOver},
 		{o.AskUntil != "" && o.AskUntil < p.Today, msg.WeakAsked},
 	} {
 		if x.weak {

@@ -584,7 +584,7 @@ func actHTML(p actPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Para(p.T.S(p.Step.text)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Para(p.says()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

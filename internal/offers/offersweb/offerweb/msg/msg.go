@@ -517,6 +517,8 @@ const (
 	SayWillApprove i18n.Key = "offerweb.say_will.approve"
 	// SayWillApproveCopy: La nouvelle version remplace la version validée. Si l'offre est publiée, le public la lit aussitôt.
 	SayWillApproveCopy i18n.Key = "offerweb.say_will.approve_copy"
+	// SayWillApproveNow: Son premier jour est venu : l'offre se publie d'elle-même dans la minute. L'auteur est prévenu.
+	SayWillApproveNow i18n.Key = "offerweb.say_will.approve_now"
 	// SayWillApprovePublish: L'offre est lue par tous dès maintenant, et l'auteur est prévenu.
 	SayWillApprovePublish i18n.Key = "offerweb.say_will.approve_publish"
 	// SayWillArchive: L'offre quitte la liste ordinaire et ne change plus. Elle se restaure à tout moment.
@@ -591,6 +593,8 @@ const (
 	WeakContact i18n.Key = "offerweb.weak_contact"
 	// WeakDescription: La description est courte.
 	WeakDescription i18n.Key = "offerweb.weak_description"
+	// WeakOver: Le dernier jour de publication est passé : l'offre ne se publiera pas.
+	WeakOver i18n.Key = "offerweb.weak_over"
 	// WeakPeriods: Toutes les périodes sont passées.
 	WeakPeriods i18n.Key = "offerweb.weak_periods"
 	// WeakPlace: Aucune commune : l'offre ne se trouve pas par lieu.
