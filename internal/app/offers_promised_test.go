@@ -155,3 +155,21 @@ func TestPublicationThatIsOver(t *testing.T) {
 		}
 	})
 }
+
+// As many groups as are taken fit the capacity (O91); a version that waited when its offer was archived calls nobody (O84).
+func TestGroupsFitAndArchivedRests(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O84", "O91")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		f := with(offerForm("Groupes", ""), "places", "5", "groupe_min", "3", "groupe_max", "", "groupes", "10")
+		p := c.PostParts("/offreur/offres/nouvelle", keyed(f)).WantStatus(422).WantSound().Want("10 groupes d'au moins 3 étudiants", "5 places")
+		if n := len(p.Find(`input[name="groupes"][aria-invalid="true"]`)); n != 1 {
+			t.Error("the fault is not at its field")
+		}
+		b.post(offreuse, b.offerAt(publishedOffer, "/acte/soumettre-la-version"), url.Values{"version": {"3000001"}}, 303)
+		c.Get(b.offerAt(publishedOffer, "")).Want("elle attend un valideur")
+		b.run(`UPDATE offers_offers SET state = 'archived' WHERE state = 'published'`)
+		c.Get(b.offerAt(publishedOffer, "")).WantSound().Want("Elle reste telle quelle", "Archivée").WantNot("elle attend un valideur")
+	})
+}

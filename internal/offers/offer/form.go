@@ -177,6 +177,9 @@ func checkNumbers(f *apperr.Faults, c Content) {
 	if c.Places > 0 && c.GroupMin > c.Places {
 		f.Add(FieldGroupMin, msg.FaultGroupPlaces, "n", c.Places)
 	}
+	if least := max(c.GroupMin, 1); c.Places > 0 && c.GroupMin <= c.Places && c.Groups <= MaxNumber && c.Groups*least > c.Places {
+		f.Add(FieldGroups, msg.FaultGroupsPlaces, "groups", c.Groups, "least", least, "n", c.Places)
+	}
 	if c.Places > 0 && c.GroupMax > c.Places {
 		f.Add(FieldGroupMax, msg.FaultGroupPlaces, "n", c.Places)
 	}

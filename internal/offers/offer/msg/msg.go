@@ -53,6 +53,8 @@ const (
 	FaultGroup i18n.Key = "offer.fault.group"
 	// FaultGroupPlaces: Un groupe ne dépasse pas la capacité : {n} places.
 	FaultGroupPlaces i18n.Key = "offer.fault.group_places"
+	// FaultGroupsPlaces: {groups, plural, one {# groupe} other {# groupes}} d'au moins {least, plural, one {# étudiant} other {# étudiants}}, c'est plus que la capacité : {n} places.
+	FaultGroupsPlaces i18n.Key = "offer.fault.groups_places"
 	// FaultInstitution: Indiquez l'établissement de formation.
 	FaultInstitution i18n.Key = "offer.fault.institution"
 	// FaultLong: {n} caractères : {max} au plus.

@@ -145,6 +145,9 @@ func (p showPage) compared() ui.Table {
 }
 
 func (p showPage) copyText() string {
+	if p.State == offer.Archived || p.State == offer.Withdrawn { // nobody is called to it
+		return p.T.S(msg.CopyRests, "state", i18n.M(p.State.Label()))
+	}
 	switch p.Copy.State {
 	case offer.CopySubmitted:
 		return p.T.S(msg.CopySubmitted)

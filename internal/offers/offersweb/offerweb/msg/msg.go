@@ -83,6 +83,8 @@ const (
 	CopyDraft i18n.Key = "offerweb.copy_draft"
 	// CopyMotive: Correction demandée sur la nouvelle version
 	CopyMotive i18n.Key = "offerweb.copy_motive"
+	// CopyRests: Elle reste telle quelle : personne n'est appelé à la valider tant que l'offre est dans l'état « {state} ».
+	CopyRests i18n.Key = "offerweb.copy_rests"
 	// CopySubmitted: Soumise : elle attend un valideur. La version validée ne change pas.
 	CopySubmitted i18n.Key = "offerweb.copy_submitted"
 	// CopyTitle: Version suivante
