@@ -173,3 +173,23 @@ func TestGroupsFitAndArchivedRests(t *testing.T) {
 		c.Get(b.offerAt(publishedOffer, "")).WantSound().Want("Elle reste telle quelle", "Archivée").WantNot("elle attend un valideur")
 	})
 }
+
+// What waits among the people of one's other structures is counted at « Utilisateurs », as the top bar counts it (O37).
+func TestUsersOfSeveralStructures(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O37")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("attendue@fleurbleue.test", "offers.reader"), 303)
+		b.belongs("deux", role.Admin, role.At(b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)))
+		account := b.one(`SELECT id FROM account_accounts WHERE user_name = $1`, userOf("deux"))
+		at := role.At(b.one(`SELECT org_id FROM offers_structures WHERE number = $1`, fleurBleue))
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := access.Give(t.Context(), tx, access.ByProgram("Préau", tx.Now()), access.Gift{AccountID: account, Role: role.Admin, Place: at})
+			return err
+		}))
+		n := b.in[offreur].Get("/offreur/structure").In("nav.app-side").Text()
+		_, after, _ := strings.Cut(n, "Utilisateurs ")
+		want, _, _ := strings.Cut(after, " ")
+		b.in["deux"].Get("/offreur/offres").WantSound().In("nav.app-side").Want("Utilisateurs " + want)
+	})
+}

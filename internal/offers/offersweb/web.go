@@ -112,9 +112,14 @@ func waitsAmongOffers(i inbox.Item) bool {
 	return path == offer.ListPath
 }
 
-// waitsAmongUsers are those that an administrator does with people: who has not come yet, who asks to join.
+// waitsAmongUsers are those that an administrator does with people: who has not come yet, who asks to join. Of who administers several structures
+// those of the others stand under the structure's page; what waits for moderators is none of them.
 func waitsAmongUsers(i inbox.Item) bool {
 	path, _, _ := strings.Cut(i.Path, "?")
+	if under, of := strings.CutPrefix(path, structure.ModerationPath+"/"); of {
+		_, list, _ := strings.Cut(under, "/")
+		return list == "utilisateurs" || list == "rattachements"
+	}
 	return path == memberweb.Path || path == member.JoinsPath
 }
 
