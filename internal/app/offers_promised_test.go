@@ -193,3 +193,18 @@ func TestUsersOfSeveralStructures(t *testing.T) {
 		b.in["deux"].Get("/offreur/offres").WantSound().In("nav.app-side").Want("Utilisateurs " + want)
 	})
 }
+
+// Who is signed in and has a permission in no structure is told so, and not to sign in; their forms know their address (O1, O66).
+func TestEntryOfWhoIsInNoStructure(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O1", "O66")
+		b := inhabited(t, e)
+		b.join("libre")
+		c := b.in["libre"]
+		c.Get("/offreur").WantStatus(200).WantSound().Want("n'a de permission dans aucune structure", "Je souhaite ouvrir un compte offreur").WantNot("Mot de passe oublié")
+		address := b.one(`SELECT email FROM account_accounts WHERE user_name = $1`, userOf("libre"))
+		wantTyped(t, c.Get("/offreur/demande").WantStatus(200).WantSound(), "email", address)
+		wantTyped(t, c.Get("/offreur/rejoindre/90").WantStatus(200).WantSound(), "email", address)
+		b.in[visitor].Get("/offreur").WantSound().Want("Mot de passe oublié")
+	})
+}

@@ -42,7 +42,8 @@ type joinPage struct {
 }
 
 func (h *Handler) join(w http.ResponseWriter, r *http.Request) error {
-	return h.drawJoin(w, r, http.StatusOK, web.NewForm(nil), nil)
+	known := web.NewForm(map[string]string{structure.FieldEmail: frame.Actor(r).Address}) // of who is signed in
+	return h.drawJoin(w, r, http.StatusOK, known, nil)
 }
 
 func (h *Handler) drawJoin(w http.ResponseWriter, r *http.Request, status int, f *web.Form, fault error) error {

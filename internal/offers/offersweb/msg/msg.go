@@ -199,6 +199,10 @@ const (
 	IAmModerator i18n.Key = "offersweb.i_am_moderator"
 	// IAmReader: Je consulte les offres de ma structure
 	IAmReader i18n.Key = "offersweb.i_am_reader"
+	// InNone: Votre compte, {name}, n'a de permission dans aucune structure pour l'instant.
+	InNone i18n.Key = "offersweb.in_none"
+	// InNoneNext: L'administrateur offreur de votre structure peut vous en donner. Si elle n'est pas encore ici, ou pour la rejoindre, faites une demande : son numéro SIREN la fait reconnaître.
+	InNoneNext i18n.Key = "offersweb.in_none_next"
 	// InvitationVoid: Cette invitation ne vaut plus
 	InvitationVoid i18n.Key = "offersweb.invitation_void"
 	// InvitationVoidText: La personne qui l'a envoyée n'administre plus la structure. Renvoyez-la en votre nom.
@@ -423,6 +427,8 @@ const (
 	SignatoryRole i18n.Key = "offersweb.signatory_role"
 	// SignatoryRoleHint: Par exemple « Médecin ».
 	SignatoryRoleHint i18n.Key = "offersweb.signatory_role_hint"
+	// SignedInAlready: Vous êtes connecté à votre compte
+	SignedInAlready i18n.Key = "offersweb.signed_in_already"
 	// Since: Depuis
 	Since i18n.Key = "offersweb.since"
 	// Siren: Siren

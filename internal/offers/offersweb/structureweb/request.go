@@ -41,7 +41,8 @@ type requestPage struct {
 }
 
 func (h *Handler) request(w http.ResponseWriter, r *http.Request) error {
-	return h.drawRequest(w, r, http.StatusOK, upload.Received{Form: web.NewForm(nil)}, false, nil)
+	known := web.NewForm(map[string]string{structure.FieldEmail: frame.Actor(r).Address}) // of who is signed in
+	return h.drawRequest(w, r, http.StatusOK, upload.Received{Form: known}, false, nil)
 }
 
 func (h *Handler) drawRequest(w http.ResponseWriter, r *http.Request, status int, in upload.Received, second bool, fault error) error {

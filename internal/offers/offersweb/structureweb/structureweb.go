@@ -82,7 +82,16 @@ func (h *Handler) logo() upload.Field {
 
 type entryPage struct {
 	T              *i18n.T
-	Password, Link bool // the ways in that are open
+	Password, Link bool   // the ways in that are open
+	Who            string // who is signed in already, and in no structure; empty: a visitor
+}
+
+// title is that of the block of who has an account.
+func (p entryPage) title() string {
+	if p.Who != "" {
+		return p.T.S(msg.SignedInAlready)
+	}
+	return p.T.S(msg.HaveAccount)
 }
 
 // enter is the public entry, in two blocks (O1). Who is in a structure, or moderates, goes on.
@@ -98,7 +107,7 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.Entry), Lead: t.S(msg.EntryLead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Entry)}}}
-	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Offers, Bare: true}, entryHTML(entryPage{t, set.Allows(instance.Password), set.Allows(instance.Link)}))
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Offers, Bare: true}, entryHTML(entryPage{t, set.Allows(instance.Password), set.Allows(instance.Link), frame.Actor(r).Name}))
 }
 
 // openLogo gives a structure's logo.
