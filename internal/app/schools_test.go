@@ -232,7 +232,7 @@ func TestSchoolsBySheet(t *testing.T) {
 		t.Run("another name", func(t *testing.T) {
 			covers.Statement(t, "O75")
 			at := b.sendsSheet(offreur, schoolsImports, "ecoles", "UAI;École;E-mail\n"+uaiOf(350109)+";École des Lilas;ecole21@inspec.test\n")
-			c.Get(at + "?voir=nouvelles").WantSound().Want("ce lieu s'appelle « École n° 9 » et s'appellera « École des Lilas »")
+			c.Get(at + "?voir=nouvelles").WantSound().Want("ce lieu, « École n° 9 » jusqu'ici, prend le nom « École des Lilas »")
 			b.writesSheet(offreur, at)
 			c.Get("/offreur/lieux").Row(uaiOf(350109)).Want("École des Lilas")
 			b.comesIn("ecole21", "ecole21@inspec.test") // no name was given

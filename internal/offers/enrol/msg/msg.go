@@ -37,7 +37,7 @@ const (
 	SheetHint i18n.Key = "enrol.sheet_hint"
 	// ThenInvite: {email} est invité à gérer les offres de ce lieu
 	ThenInvite i18n.Key = "enrol.then_invite"
-	// ThenRename: ce lieu s'appelle « {was} » et s'appellera « {name} »
+	// ThenRename: ce lieu, « {was} » jusqu'ici, prend le nom « {name} »
 	ThenRename i18n.Key = "enrol.then_rename"
 	// ThenWiden: {email} gère aussi les offres de ce lieu
 	ThenWiden i18n.Key = "enrol.then_widen"
