@@ -208,3 +208,18 @@ func TestEntryOfWhoIsInNoStructure(t *testing.T) {
 		b.in[visitor].Get("/offreur").WantSound().Want("Mot de passe oublié")
 	})
 }
+
+// Words are found in any order, and a number by a part of it; signs alone find nothing (O43, O48).
+func TestSearchOfOnesList(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O43", "O48")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		for _, q := range []string{"0003", "2026-0003", "6-000", "dejeuner petit", "Petit déjeuner"} {
+			c.Get("/offreur/offres?q=" + url.QueryEscape(q)).WantStatus(200).WantSound().Want("2026-0003")
+		}
+		for _, q := range []string{"%", "-", "0042", "dejeuner zorglub", "_"} {
+			c.Get("/offreur/offres?q=" + url.QueryEscape(q)).WantStatus(200).WantSound().WantNot("2026-0003")
+		}
+	})
+}

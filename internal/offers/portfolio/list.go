@@ -4,6 +4,7 @@ package portfolio
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
@@ -199,7 +200,7 @@ func (f Filter) narrow(w *db.Where, today string) {
 		if n, ok := offer.ParseNumber(f.Text); ok {
 			w.And("o.year = ? AND o.seq = ?", n.Year, n.Seq)
 		} else {
-			w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(registers.Fold(f.Text)))
+			spoken(w, f.Text)
 		}
 	}
 	if f.Setting != "" {
@@ -218,6 +219,25 @@ func (f Filter) narrow(w *db.Where, today string) {
 		w.And("o.site_id IS NULL")
 	default:
 		w.And("o.site_id = ?", f.Site)
+	}
+}
+
+// numberOf is an offer's number as it is written; another than four digits are as many as there are.
+const numberOf = `CAST(o.year AS TEXT) || '-' || substr('000' || CAST(o.seq AS TEXT), CASE WHEN o.seq > 9999 THEN 4 ELSE length(CAST(o.seq AS TEXT)) END)`
+
+// spoken narrows to the names that have all words, in any order, and to the numbers of which a part was typed (O43).
+func spoken(w *db.Where, text string) {
+	text = strings.TrimSpace(text)
+	if strings.Trim(text, "0123456789-") == "" && strings.Trim(text, "-") != "" {
+		w.And(numberOf+` LIKE ? ESCAPE '\' OR o.name_fold LIKE ? ESCAPE '\'`, db.Contains(text), db.Contains(registers.Fold(text)))
+		return
+	}
+	words := strings.Fields(registers.Fold(text))
+	if len(words) == 0 { // signs alone are in no name
+		w.And("1 = 0")
+	}
+	for _, x := range words {
+		w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(x))
 	}
 }
 
