@@ -223,3 +223,17 @@ func TestSearchOfOnesList(t *testing.T) {
 		}
 	})
 }
+
+// What is refused is named: which file of several, and which word that is offered no longer (O91).
+func TestWhatIsRefusedIsNamed(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		const fresh = "/offreur/offres/nouvelle"
+		c.Get(fresh).Form("Enregistrer en brouillon").Fill("Nom de l'offre *", "Marcher").Attach("Ajouter des fichiers", "virus.exe", []byte("MZ\x90\x00\x03")).Submit().WantStatus(422).WantSound().Want("« virus.exe » : Ce type de fichier")
+		word := b.one(`SELECT label FROM offers_terms WHERE id = 'topic-8'`)
+		b.run(`UPDATE offers_terms SET retired = TRUE WHERE id = 'topic-8'`)
+		c.PostParts(fresh, keyed(offerForm("Marcher", ""))).WantStatus(422).WantSound().Want("« " + word + " » n'est plus proposé")
+	})
+}

@@ -147,6 +147,10 @@ func checkTerms(f *apperr.Faults, c Content, words vocabulary.All, was Content) 
 	check := func(field string, l vocabulary.List, ids, had []string) {
 		for _, id := range ids {
 			if !slices.ContainsFunc(words.Of(l, had...), func(t vocabulary.Term) bool { return t.ID == id }) {
+				if word := words.Label(id); word != "" { // it was offered when the form was drawn
+					f.Add(field, msg.FaultRetired, "word", word)
+					return
+				}
 				f.Add(field, msg.FaultChoice)
 				return
 			}

@@ -53,7 +53,7 @@ func (s Several) Receive(r *http.Request) (ReceivedAll, error) {
 		f, err := s.Files.Stage(r.Context(), frame.Actor(r), s.Use, sent.Name, sent)
 		switch {
 		case apperr.Is(err, apperr.Invalid):
-			fault = err
+			fault = named(sent.Name, err)
 			return nil
 		case apperr.Is(err, apperr.Unavailable):
 			away = err
@@ -74,6 +74,12 @@ func (s Several) Receive(r *http.Request) (ReceivedAll, error) {
 		in.Form.Fail(s.Name, e.Msg)
 	}
 	return in, errors.Join(away, s.earlier(r, &in))
+}
+
+// named says which file a fault is of: several come at once.
+func named(name string, err error) error {
+	e, _ := apperr.As(err)
+	return &apperr.Error{Kind: e.Kind, Msg: i18n.M(msg.Named, "name", name, "why", e.Msg)}
 }
 
 func tooMany(most int) error {

@@ -73,6 +73,8 @@ const (
 	FaultPeriods i18n.Key = "offer.fault.periods"
 	// FaultPostal: Plusieurs codes postaux à {name} : ajoutez le bon devant le nom.
 	FaultPostal i18n.Key = "offer.fault.postal"
+	// FaultRetired: « {word} » n'est plus proposé : choisissez un autre mot.
+	FaultRetired i18n.Key = "offer.fault.retired"
 	// FaultSite: Choisissez un lieu pour lequel vous écrivez des offres.
 	FaultSite i18n.Key = "offer.fault.site"
 	// FaultUntilOver: Ce jour est passé : l'offre quitterait le public à l'instant. Pour cela, choisissez « Dépublier », qui demande pourquoi ; sinon, donnez-lui un dernier jour à venir.

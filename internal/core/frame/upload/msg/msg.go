@@ -25,6 +25,8 @@ const (
 	Label i18n.Key = "upload.label"
 	// Many: {max} fichiers au plus.
 	Many i18n.Key = "upload.many"
+	// Named: « {name} » : {why}
+	Named i18n.Key = "upload.named"
 	// Received: « {name} » ({size}) est arrivé : inutile de l'envoyer de nouveau. Pour un autre, choisissez-le ici.
 	Received i18n.Key = "upload.received"
 	// ReceivedSeveral: {n, plural, one {Un fichier est arrivé : inutile de l'envoyer de nouveau.} other {# fichiers sont arrivés : inutile de les envoyer de nouveau.}} Choisissez ici ceux qui s'y ajoutent.
