@@ -237,3 +237,18 @@ func TestWhatIsRefusedIsNamed(t *testing.T) {
 		c.PostParts(fresh, keyed(offerForm("Marcher", ""))).WantStatus(422).WantSound().Want("« " + word + " » n'est plus proposé")
 	})
 }
+
+// Who types says a first name and a name, and reads when it is too long (O78).
+func TestWhoTypesIsNamed(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O78")
+		b := inhabited(t, e)
+		own, _ := b.schools()
+		b.post(offreur, "/offreur/utilisateurs/nouveau", with(schoolForm("gestion@fleurbleue.test", own), "partage", "1"), 303)
+		b.comesIn("gestion", "gestion@fleurbleue.test")
+		for typed, said := range map[string]string{"Lucie": "un prénom et un nom", strings.Repeat("Lucie Martin ", 30): "100 au plus"} {
+			b.in["gestion"].PostForm("/offreur/qui-saisit", keyed(url.Values{"qui_saisit": {typed}, "qui_lieu": {own}})).WantStatus(422).WantSound().Want(said)
+		}
+		b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Lucie Martin"}, "qui_lieu": {own}}, 303)
+	})
+}

@@ -187,7 +187,10 @@ func (s *Service) Declare(ctx context.Context, who access.Actor, typed Input) er
 		}
 		var f apperr.Faults
 		name := strings.Join(strings.Fields(typed.Name), " ")
-		if name == "" || utf8.RuneCountInString(name) > MaxName {
+		switch n := utf8.RuneCountInString(name); {
+		case n > MaxName:
+			f.Say(FieldName, i18n.M(msg.LongName, "n", n, "max", MaxName))
+		case !strings.Contains(name, " "): // a first name alone is several people's
 			f.Say(FieldName, i18n.M(msg.NeedName))
 		}
 		site, known := "", typed.SiteID == "" && v.Whole

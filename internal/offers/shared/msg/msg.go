@@ -29,6 +29,8 @@ const (
 	DataWhy i18n.Key = "shared.data_why"
 	// FaultSite: Choisissez un lieu de la liste.
 	FaultSite i18n.Key = "shared.fault_site"
+	// LongName: C'est trop long : {n} caractères, {max} au plus.
+	LongName i18n.Key = "shared.long_name"
 	// NeedName: Dites qui saisit : un prénom et un nom.
 	NeedName i18n.Key = "shared.need_name"
 	// NeedSite: Choisissez votre école : elle est dite avec votre nom.
