@@ -252,3 +252,18 @@ func TestWhoTypesIsNamed(t *testing.T) {
 		b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Lucie Martin"}, "qui_lieu": {own}}, 303)
 	})
 }
+
+// What is corrected on one page is in no step; the list of documents says who reads each; who accepts an invitation while signed in is not asked to sign in (O66, O72).
+func TestWhatPagesSayToWhoIsThere(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O66", "O72")
+		b := inhabited(t, e)
+		b.browser().Get(b.links["correction"]).WantStatus(200).WantSound().Want("Le compte « Administrateur » de votre structure").WantNot("Étape 2")
+		a := b.in[admin]
+		a.Get("/offreur/documents").Form("Enregistrer").Fill("Titre", "Affiche").Check("Valideur d'offres").Attach("Fichier", "affiche.txt", []byte("Une affiche.")).Submit().WantStatus(200)
+		a.Get("/offreur/documents").WantSound().Row("Affiche").Want("Valideur d'offres")
+		address := b.one(`SELECT email FROM account_accounts WHERE user_name = $1`, userOf(offreuse))
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.reader"), 303)
+		b.in[offreuse].Get(invitationLink.FindString(b.mailTo(address).Text)).Press("Accepter l'invitation").WantStatus(200).WantSound().Want("L'invitation est acceptée").WantNot("Connectez-vous")
+	})
+}

@@ -350,7 +350,7 @@ func (p documentPage) permissions() []ui.Option {
 
 func (p documentPage) table() ui.Table {
 	t := p.T
-	out := ui.Table{Caption: t.S(msg.Documents), Cols: []ui.Col{{Label: t.S(msg.DocumentTitle)}, {Label: t.S(msg.DocumentFile)}, {Label: t.S(msg.DocumentActs)}}}
+	out := ui.Table{Caption: t.S(msg.Documents), Cols: []ui.Col{{Label: t.S(msg.DocumentTitle)}, {Label: t.S(msg.DocumentFile)}, {Label: t.S(msg.DocumentReads)}, {Label: t.S(msg.DocumentActs)}}}
 	for i, d := range p.All {
 		acts := ui.Acts{ui.Button{Label: t.S(msg.DocumentEdit), About: d.Title, Small: true, Href: path(d) + "/modifier"}}
 		if i > 0 {
@@ -360,7 +360,20 @@ func (p documentPage) table() ui.Table {
 			acts = append(acts, ui.Act{T: t, Label: t.S(msg.DocumentDown), About: d.Title, Small: true, Post: path(d) + "/place", Key: p.Key + path(d) + "-"})
 		}
 		acts = append(acts, ui.Act{T: t, Label: t.S(msg.DocumentRemove), About: d.Title, Small: true, Look: ui.Cancel, Post: path(d) + "/retirer", Key: p.Key + path(d), Hidden: []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(d.Version, 10)}}})
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Text(about(t, d.File)), acts}})
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Text(about(t, d.File)), readers(t, d), acts}})
+	}
+	return out
+}
+
+// readers are who reads a document.
+func readers(t *i18n.T, d activity.Document) ui.Parts {
+	if len(d.Audience) == 0 {
+		return ui.Parts{ui.Text(t.S(msg.DocumentForAll))}
+	}
+	var out ui.Parts
+	for _, k := range d.Audience {
+		declared, _ := role.All.ByKey(k)
+		out = append(out, ui.Sub(t.S(declared.Label)))
 	}
 	return out
 }

@@ -85,6 +85,9 @@ func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if to == "" && frame.Actor(r).SignedIn() {
+		return web.SeeOther(w, r, entry, i18n.M(msg.JoinDoneHere))
+	}
 	if to == "" {
 		return web.SeeOther(w, r, entry, i18n.M(msg.JoinDone))
 	}

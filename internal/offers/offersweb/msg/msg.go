@@ -129,6 +129,8 @@ const (
 	CorrectOver i18n.Key = "offersweb.correct_over"
 	// CorrectTitle: Le modérateur du site vous demande de corriger votre demande
 	CorrectTitle i18n.Key = "offersweb.correct_title"
+	// CorrectTwo: Le compte « Administrateur » de votre structure. Aucun mot de passe n'est demandé ici.
+	CorrectTwo i18n.Key = "offersweb.correct_two"
 	// CreateAccount: Créer un compte
 	CreateAccount i18n.Key = "offersweb.create_account"
 	// CreateUser: Créer
@@ -223,6 +225,8 @@ const (
 	JoinBy i18n.Key = "offersweb.join_by"
 	// JoinDone: L'invitation est acceptée. Connectez-vous avec votre mot de passe habituel.
 	JoinDone i18n.Key = "offersweb.join_done"
+	// JoinDoneHere: L'invitation est acceptée.
+	JoinDoneHere i18n.Key = "offersweb.join_done_here"
 	// JoinInvite: Inviter la personne
 	JoinInvite i18n.Key = "offersweb.join_invite"
 	// JoinMotiveHint: Le motif lui est envoyé par mail.

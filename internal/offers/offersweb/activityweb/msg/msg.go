@@ -39,6 +39,8 @@ const (
 	DocumentEdit i18n.Key = "activityweb.document_edit"
 	// DocumentFile: Fichier
 	DocumentFile i18n.Key = "activityweb.document_file"
+	// DocumentForAll: Tout le monde dans le service
+	DocumentForAll i18n.Key = "activityweb.document_for_all"
 	// DocumentManage: Gérer les documents
 	DocumentManage i18n.Key = "activityweb.document_manage"
 	// DocumentOnlyFile: Ce document est un fichier. Il s'ouvre, ou s'enregistre, sur votre appareil.
