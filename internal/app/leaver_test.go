@@ -293,5 +293,10 @@ func TestLeaverBaskets(t *testing.T) {
 		if b.one(`SELECT account_id FROM ordering_baskets WHERE title = 'Rentrée'`) != heir || owner("Atelier") != "suivant@preau.test" {
 			t.Errorf("the baskets are those of %s and %s", owner("Rentrée"), owner("Atelier"))
 		}
+
+		// Who is gone reads that nothing is theirs to duplicate, before they fill anything in.
+		copies := "/paniers/" + b.one(`SELECT CAST(number AS TEXT) FROM ordering_baskets WHERE title = 'Atelier'`) + "/dupliquer"
+		b.in["suivant"].Get(copies).WantStatus(http.StatusForbidden).WantSound()
+		b.in["suivant"].Get("/paniers").WantStatus(200).Want("Atelier").WantNot("Dupliquez")
 	})
 }

@@ -72,6 +72,17 @@ func (s *Service) Copy(ctx context.Context, who access.Actor, number int64, in C
 	})
 }
 
+// WhyCopy is nil when who may duplicate a basket; else it says why not, as Copy would.
+func (s *Service) WhyCopy(ctx context.Context, who access.Actor, number int64) error {
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		src, as, err := byNumber(ctx, tx, who, number)
+		if err == nil {
+			err = next(ctx, tx, Duplicate, src, as)
+		}
+		return err
+	})
+}
+
 // target is the open basket that a duplicate goes into.
 func (s *Service) target(ctx context.Context, tx *db.Tx, who access.Actor, src Case, in Copying) (Case, error) {
 	if in.Into == 0 {

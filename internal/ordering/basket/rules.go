@@ -103,7 +103,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Abandon, From: []State{Open}, To: Abandoned, By: []Relation{AsOwner, AsFormer}},
 		{Do: Duplicate, By: []Relation{AsOwner}},
 		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}, If: []guard{inHand}},
-		{Do: Reassign, From: []State{Open, Confirmed}, By: []Relation{AsManager}},
+		{Do: Reassign, From: []State{Open, Confirmed, Partly, Ordered, Closed, Cancelled}, By: []Relation{AsManager}}, // what was ordered: once something of it came back
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {

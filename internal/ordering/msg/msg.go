@@ -393,6 +393,8 @@ const (
 	MailBouncedText i18n.Key = "ordering.mail.bounced_text"
 	// MailCancelledButton: Dupliquer mon panier
 	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
+	// MailCancelledGone: Vous n'êtes plus demandeur à {org} : un manager est prévenu, et peut confier ce panier à quelqu'un d'autre.
+	MailCancelledGone i18n.Key = "ordering.mail.cancelled_gone"
 	// MailCancelledLabel: Une commande annulée avec mes articles
 	MailCancelledLabel i18n.Key = "ordering.mail.cancelled_label"
 	// MailCancelledPerhaps: {name} a annulé la commande à {supplier}, qui l'a peut-être reçue : le fournisseur est prévenu de ne pas la livrer. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
@@ -501,6 +503,16 @@ const (
 	MailLateSubject i18n.Key = "ordering.mail.late_subject"
 	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mails du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.
 	MailLateText i18n.Key = "ordering.mail.late_text"
+	// MailLeftButton: Réattribuer le panier
+	MailLeftButton i18n.Key = "ordering.mail.left_button"
+	// MailLeftInstead: Aucun manager ne peut être prévenu à {org}. Nommez quelqu'un, qui réattribuera ce panier si un autre demandeur a besoin de ces articles.
+	MailLeftInstead i18n.Key = "ordering.mail.left_instead"
+	// MailLeftSubject: Un panier de {name} attend quelqu'un, à {org}
+	MailLeftSubject i18n.Key = "ordering.mail.left_subject"
+	// MailLeftText: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée : ils ne viendront pas.
+	MailLeftText i18n.Key = "ordering.mail.left_text"
+	// MailLeftThen: Si quelqu'un en a encore besoin, réattribuez ce panier à un autre demandeur : il pourra les demander à nouveau.
+	MailLeftThen i18n.Key = "ordering.mail.left_then"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
 	// MailLoweredLabel: Une quantité de mon panier diminuée

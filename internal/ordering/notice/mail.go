@@ -56,7 +56,9 @@ type ofOrder struct {
 	Late                               bool        // its server took it when it was cancelled already
 	Back                               bool        // its lines wait for who reads
 	Org, OrgRef                        string
-	Instead                            bool // nobody of the role can be reached: this goes to who names one
+	Instead                            bool   // nobody of the role can be reached: this goes to who names one
+	Gone                               bool   // whose basket it is orders there no more
+	Owner                              string // whose basket it was, in a mail to who hands it over
 }
 
 // Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
@@ -101,6 +103,9 @@ func articles(all []string) notify.Block {
 }
 
 func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	if d.Owner != "" {
+		return leftText(t, d)
+	}
 	subject, text, then := msg.MailCancelledSubject, msg.MailCancelledText, msg.MailCancelledThen
 	switch {
 	case d.Perhaps:
@@ -110,9 +115,13 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	case d.Sent:
 		text = msg.MailLetGoText
 	}
+	next, button := t.S(then), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer")
+	if d.Gone {
+		next, button = t.S(msg.MailCancelledGone, "org", d.Org), notify.Button(t.S(msg.MailBasketButton), d.Path)
+	}
 	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
-		notify.Paragraph(t.S(then)), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer"),
+		notify.Paragraph(next), button,
 	}}
 }
 
@@ -290,15 +299,27 @@ func (m Mailer) send(ctx context.Context, tx *db.Tx, h access.Holder, o order.Or
 	})
 }
 
-// Cancelled mails each demandeur what of theirs was in the order, with the page that duplicates it (R228), and who made the order.
+// Cancelled mails each demandeur what of theirs was in the order, with the page that duplicates it (R228), and who made the order; of the
+// basket of somebody who orders there no more, who hands it over (R132).
 func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, cases map[string]basket.Case, reason string) error {
+	still, err := access.Holders(ctx, tx, ordering.Requester, o.Org.Place())
+	if err != nil {
+		return err
+	}
 	for _, c := range cases {
 		d := of(o, c, who.Name, reason)
 		if len(d.Articles) == 0 {
 			continue
 		}
+		d.Org, d.OrgRef = o.Org.Name, o.Org.Ref
+		d.Gone = !slices.ContainsFunc(still, func(h access.Holder) bool { return h.AccountID == c.OwnerID })
 		if err := m.Baskets.Owner(ctx, tx, c, mailCancelled, d, o.ID); err != nil {
 			return err
+		}
+		if d.Gone {
+			if err := m.left(ctx, tx, o, c, d); err != nil {
+				return err
+			}
 		}
 	}
 	return m.validators(ctx, tx, o, mailDropped, about(o, who.Name, reason), who)

@@ -243,6 +243,9 @@ func (h *Handler) drawCopy(w http.ResponseWriter, r *http.Request, status int, p
 	if p.OwnerID != who.ID {
 		return apperr.NotFoundErr()
 	}
+	if !p.Acts.May(basket.Duplicate) { // who orders there no more reads why, before they fill anything in
+		return h.baskets.WhyCopy(r.Context(), who, n)
+	}
 	p.T, p.Key = t, newKey()
 	for i := range p.Faults {
 		if len(p.Others) == 0 && p.Faults[i].Name == basket.FieldInto { // the page has no such field

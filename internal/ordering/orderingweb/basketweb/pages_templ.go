@@ -519,7 +519,7 @@ func basketHTML(p basketPage) templ.Component {
 			}
 		}
 		if p.State == basket.Cancelled {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.T.S(msg.CancelledText)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.cancelled()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -85,6 +85,14 @@ func (p basketPage) heads() ui.Parts {
 	return out
 }
 
+// cancelled says what can be done with what will not come: by who may not duplicate it any more, nothing (R132).
+func (p basketPage) cancelled() string {
+	if p.Mine && !p.Acts.May(basket.Duplicate) {
+		return p.T.S(msg.CancelledGone, "org", p.Org.Name)
+	}
+	return p.T.S(msg.CancelledText)
+}
+
 func (p basketPage) fills() bool { return p.Acts.May(basket.Fill) }
 
 // table lists the articles by market; in an open basket with fields.

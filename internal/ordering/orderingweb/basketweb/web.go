@@ -244,11 +244,14 @@ func (p listPage) table() ui.Table {
 		{Label: t.S(msg.ColBasketName)}, {Label: t.S(msg.ColStatus)}, {Label: t.S(msg.ColOpened)}, {Label: t.S(msg.ColArticles), Num: true}, {Label: t.S(msg.TotalNet), Num: true}, {Label: t.S(msg.ColActs), Hidden: true},
 	}}
 	for _, b := range p.Rows {
-		name := named(t, b.Basket)
+		name, copies := named(t, b.Basket), ui.Parts(nil)
+		if slices.ContainsFunc(p.Orgs, func(w access.Work) bool { return w.ID == b.Org.ID }) { // elsewhere they order no more
+			copies = ui.Parts{ui.Button{Label: t.S(msg.Duplicate), About: name, Small: true, Look: ui.Quiet, Href: b.Path("/dupliquer")}}
+		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
 			ui.Parts{ui.Link{Label: name, Href: b.Path("")}, ui.Sub(joined(t.S(msg.BasketNumber, "number", b.Number), b.Org.Name))},
 			tag(t, b.State), ui.NoWrap(t.Date(b.OpenedAt)), ui.Text(t.Number(int64(b.Lines))), ui.NoWrap(t.Cents(int64(b.Total))),
-			ui.Button{Label: t.S(msg.Duplicate), About: name, Small: true, Look: ui.Quiet, Href: b.Path("/dupliquer")},
+			copies,
 		}})
 	}
 	return out

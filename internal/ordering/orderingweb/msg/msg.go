@@ -175,6 +175,8 @@ const (
 	CancelWhy i18n.Key = "orderingweb.cancel_why"
 	// Cancelled: Commande {number} annulée : les demandeurs sont prévenus.
 	Cancelled i18n.Key = "orderingweb.cancelled"
+	// CancelledGone: Ces articles ne viendront pas : leur commande a été annulée ou déclinée. Vous n'êtes plus demandeur à {org} : un manager peut confier ce panier à quelqu'un d'autre, qui les demandera à nouveau.
+	CancelledGone i18n.Key = "orderingweb.cancelled_gone"
 	// CancelledText: Ces articles ne viendront pas : leur commande a été annulée ou déclinée. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
 	CancelledText i18n.Key = "orderingweb.cancelled_text"
 	// CannotTag: Pas commandable
@@ -793,7 +795,7 @@ const (
 	LeftGive i18n.Key = "orderingweb.left_give"
 	// LeftHeir: À qui
 	LeftHeir i18n.Key = "orderingweb.left_heir"
-	// LeftLead: Les paniers ouverts et confirmés de personnes qui ne sont plus demandeurs ici. Un autre demandeur peut les reprendre.
+	// LeftLead: Les paniers de personnes qui ne sont plus demandeurs ici : ouverts, confirmés, ou dont la commande a été annulée depuis leur départ. Un autre demandeur peut les reprendre.
 	LeftLead i18n.Key = "orderingweb.left_lead"
 	// LeftMarket: « {org} » n'adhère plus au marché « {market} ». Les paniers ont été confirmés quand elle y adhérait encore : c'est à vous de décider.
 	LeftMarket i18n.Key = "orderingweb.left_market"
@@ -801,7 +803,7 @@ const (
 	LeftNobody i18n.Key = "orderingweb.left_nobody"
 	// LeftNone: Aucun panier à réattribuer
 	LeftNone i18n.Key = "orderingweb.left_none"
-	// LeftNoneText: Tous les paniers ouverts et confirmés d'ici sont ceux d'un demandeur en place.
+	// LeftNoneText: Tous les paniers d'ici dont il reste quelque chose à faire sont ceux d'un demandeur en place.
 	LeftNoneText i18n.Key = "orderingweb.left_none_text"
 	// LeftOpen: Réattribuer des paniers
 	LeftOpen i18n.Key = "orderingweb.left_open"

@@ -1,0 +1,75 @@
+package ordering_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/ordering/basket"
+)
+
+// What comes back of the basket of somebody who left is not theirs to order again: a manager is told, hands the basket over, and who gets it
+// duplicates what was cancelled. What they had cancelled before they left, they did not order again, and nobody is asked to.
+func TestCancelledAfterTheyLeft(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R132", "R227", "R228")
+		o := newOffice(t, d)
+		ctx, port := t.Context(), o.schools[0]
+		ordered := func() (int64, string) {
+			n := o.fills("Ben", 1, 0)
+			o.confirms("Ben", n)
+			return n, o.creates("Véra", n)
+		}
+		cancel := func(number string) {
+			o.on(number, func(ctx context.Context, who access.Actor, v int64) error {
+				return o.a.Orders.Cancel(ctx, who, number, v, "budget")
+			}, "Carl")
+		}
+		_, before := ordered()
+		cancel(before)
+		n, number := ordered()
+		o.d.Clock.Advance(time.Hour)
+		ben := o.who("Ben")
+		o.take(ben, &ben.posts[0])
+		if v, err := o.a.Baskets.LeftAt(ctx, o.as("Marc"), port.Ref); err != nil || len(v.All) != 0 {
+			t.Errorf("left before anything came back: %v %v", v.All, err)
+		}
+		o.d.Clock.Advance(time.Hour)
+		_, err := o.a.Queue.Drain(ctx)
+		o.ok(err)
+		o.forgets()
+		cancel(number)
+		o.mailed("order_cancelled: Ben", "order_cancelled: Marc", "order_dropped: Véra")
+		v, err := o.a.Baskets.LeftAt(ctx, o.as("Marc"), port.Ref)
+		o.ok(err)
+		if len(v.All) != 1 || v.All[0].Number != n || v.All[0].State != basket.Cancelled {
+			t.Fatalf("left is %v", v.All)
+		}
+		if _, err := o.a.Baskets.Copy(ctx, o.as("Ben"), n, basket.Copying{}); !apperr.Is(err, apperr.Forbidden) {
+			t.Errorf("who left duplicates it: %v", err)
+		}
+		o.ok(o.a.Baskets.Reassign(ctx, o.as("Marc"), port.Ref, basket.Reassigning{Number: n, Version: v.All[0].Version, Heir: o.who("Ada").ID}))
+		o.mailed("basket_handed: Ada")
+		if v, err = o.a.Baskets.LeftAt(ctx, o.as("Marc"), port.Ref); err != nil || len(v.All) != 0 {
+			t.Errorf("left after it was handed over: %v %v", v.All, err)
+		}
+		if _, err := o.a.Baskets.Copy(ctx, o.as("Ada"), n, basket.Copying{}); err != nil {
+			t.Errorf("who goes on does not duplicate it: %v", err)
+		}
+	})
+}
+
+// forgets has the next look at mails begin with what comes now.
+func (o *office) forgets() {
+	o.t.Helper()
+	o.ok(o.d.View(o.t.Context(), func(tx *db.Tx) (err error) {
+		o.last, err = db.Value[string](o.t.Context(), tx, `SELECT max(id) FROM notify_mails`)
+		return err
+	}))
+}
