@@ -815,8 +815,12 @@ const (
 	WhyBasketTaken i18n.Key = "ordering.why.basket_taken"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
+	// WhyHeadSend: « {org} » a changé de rattachement depuis que la commande a été créée, au nom de l'organisme d'alors : renvoyez-la au validateur, qui la créera à nouveau.
+	WhyHeadSend i18n.Key = "ordering.why.head_send"
 	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.
 	WhyLastSuperbuyer i18n.Key = "ordering.why.last_superbuyer"
+	// WhyLeftSend: « {org} » n'adhère plus au marché « {market} » depuis que la commande a été créée : renvoyez-la au validateur, qui décidera.
+	WhyLeftSend i18n.Key = "ordering.why.left_send"
 	// WhyManagerOnly: Vous êtes manager de {org} : vous y donnez les rôles. Pour commander, donnez-vous-en un.
 	WhyManagerOnly i18n.Key = "ordering.why.manager_only"
 	// WhyMarketAhead: Le marché « {market} » commence le {date}.

@@ -18,6 +18,7 @@ import (
 	"preau/internal/ordering/before"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/phone"
+	"preau/internal/ordering/stale"
 )
 
 // Mode is how baskets become orders (R204, R205).
@@ -395,9 +396,9 @@ func (c chosen) finish(p *Parcel) {
 	for _, l := range p.Lines {
 		switch a := l.Article; {
 		case a.Closed() || !t.Runs:
-			p.Why = append(p.Why, unavailable(msg.WhyUnavailable, a))
+			p.Why = append(p.Why, stale.Unavailable(msg.WhyUnavailable, a))
 		case slices.ContainsFunc(p.Shares, func(x Share) bool { return x.Now.Number == a.Number && basket.QuantityFault(a, x.Granted).Key != "" }):
-			p.Why = append(p.Why, unavailable(msg.WhyMultipleNow, a, "multiple", a.Multiple)) // R183: it is sold otherwise since it was confirmed
+			p.Why = append(p.Why, stale.Unavailable(msg.WhyMultipleNow, a, "multiple", a.Multiple)) // R183: it is sold otherwise since it was confirmed
 		}
 	}
 }
@@ -405,8 +406,4 @@ func (c chosen) finish(p *Parcel) {
 // shut is the reason that nothing is ordered for a place that was closed since its articles were confirmed.
 func shut(text i18n.Key, o ordering.Body, s basket.Site) apperr.Reason {
 	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(text, "place", ordering.Named(o.Name, s.Name))}
-}
-
-func unavailable(text i18n.Key, a article.Article, more ...any) apperr.Reason {
-	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(text, append([]any{"article", a.Title, "reference", a.Reference}, more...)...)}
 }

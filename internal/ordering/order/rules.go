@@ -13,6 +13,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/msg"
+	"preau/internal/ordering/stale"
 )
 
 // Act is an act on an order.
@@ -82,6 +83,7 @@ type Case struct {
 	NoPhone  *apperr.Reason  // where the place of delivery has no telephone (R209)
 	Shut     *apperr.Reason  // where nothing is delivered any more to the place that it goes to
 	Outdated *apperr.Reason  // where something of it cannot be ordered any more
+	Stale    stale.Found     // what stands otherwise since it was made
 	At       time.Time       // now
 	Proposed amount.Total    // what it would cost, with changes that are about to be agreed to
 	Came     Came            // what a reception makes of it
@@ -94,7 +96,7 @@ const (
 	CodeSending     = "ordering.order_sending" // R230
 	CodeSent        = "ordering.order_sent"    // R229
 	CodeNotBuyer    = "ordering.not_buyer"     // R221
-	CodeUnavailable = "ordering.unavailable"   // an article that cannot be ordered any more
+	CodeUnavailable = stale.Code               // an article that cannot be ordered any more
 	CodeAnswered    = "ordering.answered"      // by the supplier, or by what came after
 	CodeUnderWay    = "ordering.under_way"     // too late to cancel
 	CodeReminded    = "ordering.reminded"      // R236

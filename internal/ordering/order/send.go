@@ -7,14 +7,13 @@ import (
 	"slices"
 	"time"
 
-	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
-	"preau/internal/ordering/msg"
+	"preau/internal/ordering/stale"
 )
 
 func noteCreated(ctx context.Context, tx *db.Tx, who access.Actor, o Order) error {
@@ -89,7 +88,7 @@ func (s *Service) ofNumber(ctx context.Context, tx *db.Tx, who access.Actor, num
 	}
 	lines, err := linesOf(ctx, tx, c.ID)
 	if err == nil {
-		c.Outdated, err = s.outdated(ctx, tx, c, lines)
+		err = s.outdated(ctx, tx, &c, lines)
 	}
 	return c, as, err
 }
@@ -103,29 +102,23 @@ func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, 
 	return err
 }
 
-// outdated is what of an order that the supplier does not have cannot be ordered any more; nil: nothing.
+// outdated notes what of an order that waits to be sent stands otherwise since it was made, and what of it cannot be ordered any more.
 // Who may give the order back can lift it: above the maximum amount a superacheteur.
-func (s *Service) outdated(ctx context.Context, tx *db.Tx, c Case, lines []Line) (*apperr.Reason, error) {
-	if !c.State.ToSend() {
-		return nil, nil
+func (s *Service) outdated(ctx context.Context, tx *db.Tx, c *Case, lines []Line) (err error) {
+	if c.State != Created {
+		return nil
 	}
-	numbers := make([]int64, len(lines))
-	for i, l := range lines {
-		numbers[i] = l.Article.Number
-	}
-	now, err := article.Live(ctx, tx, numbers)
-	if err != nil {
-		return nil, err
-	}
-	runs := c.Market.runs(s.today(tx.Now()))
+	moment := func(at time.Time) ordering.Moment { return ordering.Moment{At: at, Day: s.today(at)} }
+	o := stale.Order{Org: c.Org, HeadID: c.HeadID, Market: c.Market.Number, Title: c.Market.Title, Runs: c.Market.runs(s.today(tx.Now())), Made: moment(c.CreatedAt), Now: moment(tx.Now())}
 	for _, l := range lines {
-		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !runs {
-			r := unavailable(msg.WhyUnavailableSend, l.Article)
-			r.Lifters, err = ordering.Holding(ctx, tx, c.sender(), c.Org)
-			return &r, err
-		}
+		o.Lines = append(o.Lines, stale.Line{Article: l.Article, Units: l.Quantity})
 	}
-	return nil, nil
+	if c.Stale, err = stale.Of(ctx, tx, o); err != nil || c.Stale.Why == nil {
+		return err
+	}
+	c.Outdated = c.Stale.Why
+	c.Outdated.Lifters, err = ordering.Holding(ctx, tx, c.sender(), c.Org)
+	return err
 }
 
 // deliverTo keeps where the order is delivered as it is told to the supplier: whatever becomes of the establishment's address.

@@ -67,7 +67,7 @@ func (s *Service) show(ctx context.Context, who access.Actor, number string, do 
 		if err != nil {
 			return err
 		}
-		if c.Outdated, err = s.outdated(ctx, tx, c, lines); err != nil {
+		if err = s.outdated(ctx, tx, &c, lines); err != nil {
 			return err
 		}
 		if do != "" {

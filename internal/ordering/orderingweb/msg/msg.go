@@ -795,6 +795,8 @@ const (
 	LeftGive i18n.Key = "orderingweb.left_give"
 	// LeftHeir: À qui
 	LeftHeir i18n.Key = "orderingweb.left_heir"
+	// LeftKnown: « {org} » n'adhère plus au marché « {market} ». Le validateur le savait en créant cette commande.
+	LeftKnown i18n.Key = "orderingweb.left_known"
 	// LeftLead: Les paniers de personnes qui ne sont plus demandeurs ici : ouverts, confirmés, ou dont la commande a été annulée depuis leur départ. Un autre demandeur peut les reprendre.
 	LeftLead i18n.Key = "orderingweb.left_lead"
 	// LeftMarket: « {org} » n'adhère plus au marché « {market} ». Les paniers ont été confirmés quand elle y adhérait encore : c'est à vous de décider.

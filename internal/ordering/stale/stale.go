@@ -1,0 +1,89 @@
+// Package stale is what of an order, made and not sent yet, stands otherwise by now: what cannot be ordered any more goes back to who
+// validates (R161, R221).
+package stale
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/catalog/article"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
+)
+
+// Code is the reason that something cannot be ordered any more.
+const Code = "ordering.unavailable"
+
+// Order is what of an order is looked at.
+type Order struct {
+	Org    ordering.Body
+	HeadID string // in whose name it was made
+	Market int64
+	Title  string // of the market
+	Runs   bool   // the market, today
+	Made   ordering.Moment
+	Now    ordering.Moment
+	Lines  []Line
+}
+
+// Line is an article as it was agreed to, and how many units of it.
+type Line struct {
+	Article article.Article
+	Units   int64
+}
+
+// Found is what stands otherwise.
+type Found struct {
+	Why  *apperr.Reason // it is not sent; nil: it may be. Who can lift it the caller knows
+	Left bool           // its establishment adheres to the market no more, and did not when it was made: who validates decided so (R197)
+}
+
+// Of is what of an order stands otherwise.
+func Of(ctx context.Context, tx *db.Tx, o Order) (Found, error) {
+	var f Found
+	over, err := ordering.OverOf(ctx, tx, o.Org.ID)
+	if err != nil {
+		return f, err
+	}
+	made, now, err := ordering.AdheresStill(ctx, tx, ordering.Adherence{OrgID: o.Org.ID, Market: o.Market}, o.Made, o.Now)
+	if err != nil {
+		return f, err
+	}
+	f.Left = !made && !now
+	switch {
+	case over.ID != o.HeadID:
+		f.Why = &apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(msg.WhyHeadSend, "org", o.Org.Name)}
+	case made && !now:
+		f.Why = &apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(msg.WhyLeftSend, "org", o.Org.Name, "market", o.Title)}
+	default:
+		f.Why, err = gone(ctx, tx, o)
+	}
+	return f, err
+}
+
+// gone is why one of the articles cannot be ordered any more; nil: all can.
+func gone(ctx context.Context, tx *db.Tx, o Order) (*apperr.Reason, error) {
+	numbers := make([]int64, len(o.Lines))
+	for i, l := range o.Lines {
+		numbers[i] = l.Article.Number
+	}
+	now, err := article.Live(ctx, tx, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("articles of an order: %w", err)
+	}
+	for _, l := range o.Lines {
+		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !o.Runs {
+			r := Unavailable(msg.WhyUnavailableSend, l.Article)
+			return &r, nil
+		}
+	}
+	return nil, nil
+}
+
+// Unavailable is the reason that an article cannot be ordered, in the words of where it is found out.
+func Unavailable(text i18n.Key, a article.Article, more ...any) apperr.Reason {
+	return apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(text, append([]any{"article", a.Title, "reference", a.Reference}, more...)...)}
+}
