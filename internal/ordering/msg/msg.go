@@ -837,6 +837,8 @@ const (
 	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
 	// WhyMultipleNow: « {article} » ({reference}) se commande maintenant par multiples de {multiple} : diminuez la quantité, ou refusez cette ligne.
 	WhyMultipleNow i18n.Key = "ordering.why.multiple_now"
+	// WhyMultipleSend: « {article} » ({reference}) se commande maintenant par multiples de {multiple} : renvoyez la commande au validateur, qui diminuera la quantité ou refusera cette ligne.
+	WhyMultipleSend i18n.Key = "ordering.why.multiple_send"
 	// WhyNoAddress: {supplier} n'a pas d'adresse mail où envoyer la commande.
 	WhyNoAddress i18n.Key = "ordering.why.no_address"
 	// WhyNoBasketsThere: « {org} » ne commande pas : ses établissements le font. Choisissez pour lequel vous agissez, ou demandez-y un accès.

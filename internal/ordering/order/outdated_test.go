@@ -48,3 +48,24 @@ func TestMadeForAnAuthorityItLeft(t *testing.T) {
 		h.ok(h.s.Send(h.Context(), h.now(h.buyer), number, 1))
 	})
 }
+
+// An article that has no price any more, or is sold by another number, since the order was made keeps it from being sent, as it keeps another
+// from being made; one that costs otherwise is told to who sends it (R168).
+func TestArticlesThatChangedSinceItWasMade(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R161", "R168", "R183")
+		h.confirmed(h.ada, h.pen, 4)
+		number := h.creates(order.Together)[0]
+		h.lines(h.pens, "pen 0.9900 1", "eraser 1.2000 5")
+		v := h.order(h.buyer, number)
+		if !v.Acts.May(order.Send) || len(v.Stale.Changed) != 1 || v.Stale.Changed[0].Agreed.Price != 4150 || v.Stale.Changed[0].Now.Price != 9900 {
+			h.Errorf("of another price: %+v", v.Stale)
+		}
+		h.lines(h.pens, "pen 0.4150 3", "eraser 1.2000 5")
+		h.wants(h.s.Send(h.Context(), h.now(h.buyer), number, 1), apperr.Forbidden, order.CodeUnavailable)
+		h.exec(`UPDATE catalog_versions SET price = NULL, multiple = 1 WHERE article = $1`, h.pen)
+		h.wants(h.s.Send(h.Context(), h.now(h.buyer), number, 1), apperr.Forbidden, order.CodeUnavailable)
+		h.lines(h.pens, "pen 0.4150 4", "eraser 1.2000 5")
+		h.ok(h.s.Send(h.Context(), h.now(h.buyer), number, 1))
+	})
+}

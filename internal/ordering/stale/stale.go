@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 )
 
@@ -39,7 +40,12 @@ type Line struct {
 type Found struct {
 	Why  *apperr.Reason // it is not sent; nil: it may be. Who can lift it the caller knows
 	Left bool           // its establishment adheres to the market no more, and did not when it was made: who validates decided so (R197)
+	// Changed are the articles that the catalogue shows otherwise than they were agreed to: the order keeps what they were (R168).
+	Changed []Change
 }
+
+// Change is an article as it was agreed to, and as it is now.
+type Change struct{ Agreed, Now article.Article }
 
 // Of is what of an order stands otherwise.
 func Of(ctx context.Context, tx *db.Tx, o Order) (Found, error) {
@@ -59,28 +65,40 @@ func Of(ctx context.Context, tx *db.Tx, o Order) (Found, error) {
 	case made && !now:
 		f.Why = &apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(msg.WhyLeftSend, "org", o.Org.Name, "market", o.Title)}
 	default:
-		f.Why, err = gone(ctx, tx, o)
+		err = f.articles(ctx, tx, o)
 	}
 	return f, err
 }
 
-// gone is why one of the articles cannot be ordered any more; nil: all can.
-func gone(ctx context.Context, tx *db.Tx, o Order) (*apperr.Reason, error) {
+// articles notes what became of an order's articles: what the plan would refuse to the validateur is not sent either (R161, R183).
+func (f *Found) articles(ctx context.Context, tx *db.Tx, o Order) error {
 	numbers := make([]int64, len(o.Lines))
 	for i, l := range o.Lines {
 		numbers[i] = l.Article.Number
 	}
-	now, err := article.Live(ctx, tx, numbers)
+	live, err := article.Live(ctx, tx, numbers)
 	if err != nil {
-		return nil, fmt.Errorf("articles of an order: %w", err)
+		return fmt.Errorf("articles of an order: %w", err)
 	}
 	for _, l := range o.Lines {
-		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !o.Runs {
-			r := Unavailable(msg.WhyUnavailableSend, l.Article)
-			return &r, nil
+		now, there := live[l.Article.Number]
+		switch {
+		case !there || now.Closed() || !o.Runs:
+			f.refuse(Unavailable(msg.WhyUnavailableSend, l.Article))
+		case basket.QuantityFault(now, l.Units).Key != "":
+			f.refuse(Unavailable(msg.WhyMultipleSend, l.Article, "multiple", now.Multiple))
+		case basket.Changed(l.Article, now):
+			f.Changed = append(f.Changed, Change{l.Article, now})
 		}
 	}
-	return nil, nil
+	return nil
+}
+
+// refuse keeps the first reason.
+func (f *Found) refuse(why apperr.Reason) {
+	if f.Why == nil {
+		f.Why = &why
+	}
 }
 
 // Unavailable is the reason that an article cannot be ordered, in the words of where it is found out.

@@ -1321,6 +1321,10 @@ const (
 	SplitSub i18n.Key = "orderingweb.split_sub"
 	// SplitSum: {n, plural, one {# commande} other {# commandes}}, {sum} en tout pour un montant maximum de {limit}
 	SplitSum i18n.Key = "orderingweb.split_sum"
+	// StaleText: La commande garde ce qui a été validé. Pour commander aux conditions d'aujourd'hui, renvoyez-la au validateur.
+	StaleText i18n.Key = "orderingweb.stale_text"
+	// StaleTitle: {n, plural, one {Un article a changé} other {# articles ont changé}} au catalogue depuis la création de la commande
+	StaleTitle i18n.Key = "orderingweb.stale_title"
 	// Standing1: En haut de la page, ouvrez « Commandes ».
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
