@@ -871,6 +871,10 @@ const (
 	WhyNotYourBasket i18n.Key = "ordering.why.not_your_basket"
 	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
 	WhyOutside i18n.Key = "ordering.why.outside"
+	// WhyOverAgreed: Avec ces changements, la commande ({amount} TVAC) dépasserait le montant maximum de l'établissement ({limit}) : un superacheteur les accepte. Vous pouvez les refuser.
+	WhyOverAgreed i18n.Key = "ordering.why.over_agreed"
+	// WhyOverAgreedNet: Avec ces changements, la commande ({amount} HTVA) dépasserait le montant maximum de l'établissement ({limit}) : un superacheteur les accepte. Vous pouvez les refuser.
+	WhyOverAgreedNet i18n.Key = "ordering.why.over_agreed_net"
 	// WhyOverLimit: Cette commande ({amount} TVAC) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.
 	WhyOverLimit i18n.Key = "ordering.why.over_limit"
 	// WhyOverLimitNet: Cette commande ({amount} HTVA) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.

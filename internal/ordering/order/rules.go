@@ -155,10 +155,21 @@ var apart = guard{Name: "duties apart where they are", Why: func(c Case) *apperr
 
 var available = guard{Name: "all of it can be ordered", Why: func(c Case) *apperr.Reason { return c.Outdated }}
 
-// agreeable: what a supplier's changes make dearer than the maximum amount is a superbuyer's to agree to.
-var agreeable = guard{Name: "within the maximum amount with the changes, or superbuyer", Why: func(c Case) *apperr.Reason {
-	return c.beyond(c.Proposed.Net, c.Proposed.Gross)
+// agreeable: what a supplier's changes make dearer, above the maximum amount, is a superbuyer's to agree to; what they make cheaper, or leave as
+// it was, is not refused for it.
+var agreeable = guard{Name: "no dearer with the changes, within the maximum amount, or superbuyer", Why: func(c Case) *apperr.Reason {
+	if c.Limit.Of(c.Proposed.Net, c.Proposed.Gross) <= c.Limit.Of(c.Net, c.Gross) {
+		return nil
+	}
+	r := c.beyond(c.Proposed.Net, c.Proposed.Gross)
+	if r != nil {
+		r.Text.Key = agreed[r.Text.Key]
+	}
+	return r
 }}
+
+// agreed are the words about what an order would cost with changes.
+var agreed = map[i18n.Key]i18n.Key{msg.WhyOverLimit: msg.WhyOverAgreed, msg.WhyOverLimitNet: msg.WhyOverAgreedNet}
 
 // remindEvery is how often a supplier is reminded at most.
 const remindEvery = 24 * time.Hour
@@ -232,7 +243,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: AgreeTo, From: []State{Changed}, To: Agreed, By: buyers, If: []guard{agreeable}},
 		{Do: Dispute, From: []State{Changed}, To: Disputed, By: buyers, If: []guard{agreeable}},
 		{Do: Specify, From: []State{Details}, To: Acknowledged, By: buyers},
-		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers, If: []guard{within}},
+		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers}, // R223: what the supplier has no amount binds to it
 		{Do: LetGo, From: []State{CancelAsked}, To: Cancelled, By: suppliers},
 		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
 		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},
