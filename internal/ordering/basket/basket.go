@@ -130,6 +130,7 @@ type Basket struct {
 	ID          string
 	Number      int64 // public, in addresses
 	Org         ordering.Body
+	Closed      bool // its establishment is
 	Site        Site
 	OwnerID     string
 	Owner       string // as shown to others

@@ -84,6 +84,9 @@ func (s *Service) Paste(ctx context.Context, who access.Actor, number int64, tex
 		if err == nil {
 			err = next(ctx, tx, Fill, c, as)
 		}
+		if err == nil && c.Closed { // what is there may be taken out
+			err = apperr.ForbiddenErr(ordering.Shut(c.Org))
+		}
 		if err != nil {
 			return nil, err
 		}

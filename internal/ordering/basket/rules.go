@@ -67,6 +67,15 @@ var hasLines = guard{Name: "it has a line", Why: func(c Case) *apperr.Reason {
 	return &apperr.Reason{Code: CodeEmpty, Kind: apperr.Act, Text: i18n.M(msg.WhyBasketEmpty), Lifters: access.You(), Ask: &apperr.Ask{Label: i18n.M(msg.AskCatalogue), Path: "/catalogue"}}
 }}
 
+// works: nothing is ordered for an establishment that is closed, and nobody fills what would only be refused to the validateur (R161).
+var works = guard{Name: "its establishment is open", Why: func(c Case) *apperr.Reason {
+	if !c.Closed {
+		return nil
+	}
+	r := ordering.Shut(c.Org)
+	return &r
+}}
+
 // whole: a validateur has put none of its lines in an order; one that was refused does not keep the others (R194).
 var whole = guard{Name: "no line is in an order", Why: func(c Case) *apperr.Reason {
 	i := slices.IndexFunc(c.Lines, func(l Line) bool { return l.State.Goes() && l.State != LineConfirmed })
@@ -97,11 +106,11 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsOwner, AsFormer}},
 		{Do: See, From: confirmedOnce, By: []Relation{AsValidator}},
 		{Do: Fill, From: []State{Open}, By: []Relation{AsOwner}},
-		{Do: Confirm, From: []State{Open}, To: Confirmed, By: []Relation{AsOwner}, If: []guard{hasLines}},
+		{Do: Confirm, From: []State{Open}, To: Confirmed, By: []Relation{AsOwner}, If: []guard{works, hasLines}},
 		{Do: Bar, From: []State{Open}, To: NotAllowed, By: []Relation{AsOwner}, If: []guard{hasLines}},
 		{Do: Withdraw, From: []State{Confirmed}, To: Withdrawn, By: []Relation{AsOwner, AsFormer}, If: []guard{whole}},
 		{Do: Abandon, From: []State{Open}, To: Abandoned, By: []Relation{AsOwner, AsFormer}},
-		{Do: Duplicate, By: []Relation{AsOwner}},
+		{Do: Duplicate, By: []Relation{AsOwner}, If: []guard{works}},
 		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}, If: []guard{inHand}},
 		{Do: Reassign, From: []State{Open, Confirmed, Partly, Ordered, Closed, Cancelled}, By: []Relation{AsManager}}, // what was ordered: once something of it came back
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},

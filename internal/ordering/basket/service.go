@@ -82,6 +82,9 @@ func at(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (ordering.
 		}
 		return b, ordering.Completed(ctx, tx, b, apperr.ForbiddenErr(ordering.NotRequester(b)))
 	}
+	if o.Closed() {
+		return b, apperr.ForbiddenErr(ordering.Shut(b))
+	}
 	return b, nil
 }
 

@@ -17,14 +17,14 @@ import (
 )
 
 // columns are those of a basket b with its establishment o and its site s.
-const columns = `b.id, b.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), b.account_id, b.owner_name,
+const columns = `b.id, b.number, o.id, o.ref, o.name, o.commune, o.kind, CASE WHEN o.closed_at IS NULL THEN FALSE ELSE TRUE END, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), b.account_id, b.owner_name,
 	b.title, b.remark, b.label, b.state, COALESCE(b.copied_from, 0), b.opened_at, b.confirmed_at, b.moved_at, b.version`
 
 const tables = `ordering_baskets b JOIN org_organisations o ON o.id = b.org_id LEFT JOIN org_sites s ON s.id = b.site_id`
 
 func into(b *Basket) []any {
 	return []any{
-		&b.ID, &b.Number, &b.Org.ID, &b.Org.Ref, &b.Org.Name, &b.Org.Commune, &b.Org.Kind, &b.Site.ID, &b.Site.Ref, &b.Site.Name, &b.OwnerID, &b.Owner,
+		&b.ID, &b.Number, &b.Org.ID, &b.Org.Ref, &b.Org.Name, &b.Org.Commune, &b.Org.Kind, &b.Closed, &b.Site.ID, &b.Site.Ref, &b.Site.Name, &b.OwnerID, &b.Owner,
 		&b.Title, &b.Remark, &b.Label, &b.State, &b.CopiedFrom, &b.OpenedAt, &b.ConfirmedAt, &b.MovedAt, &b.Version,
 	}
 }

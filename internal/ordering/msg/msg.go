@@ -869,6 +869,8 @@ const (
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
 	// WhyNotYourBasket: Ce panier est celui de quelqu'un d'autre : lui seul peut le changer, le confirmer ou le retirer.
 	WhyNotYourBasket i18n.Key = "ordering.why.not_your_basket"
+	// WhyOrgClosed: « {org} » est fermé : plus rien n'y est commandé. Si c'est une erreur, écrivez à l'assistance.
+	WhyOrgClosed i18n.Key = "ordering.why.org_closed"
 	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
 	WhyOutside i18n.Key = "ordering.why.outside"
 	// WhyOverAgreed: Avec ces changements, la commande ({amount} TVAC) dépasserait le montant maximum de l'établissement ({limit}) : un superacheteur les accepte. Vous pouvez les refuser.

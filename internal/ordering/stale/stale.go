@@ -16,7 +16,7 @@ import (
 )
 
 // Code is the reason that something cannot be ordered any more.
-const Code = "ordering.unavailable"
+const Code = ordering.CodeUnavailable
 
 // Order is what of an order is looked at.
 type Order struct {
