@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/kit/money"
 )
@@ -157,25 +159,66 @@ func Above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
 	return ids, nil
 }
 
-// AboveWithLimit is Above with the maximum amount of the organisation itself; nil: there is none.
-func AboveWithLimit(ctx context.Context, tx *db.Tx, orgID string) ([]string, *Ceiling, error) {
+// Under is what an establishment stands under, for an order on a market.
+type Under struct {
+	Above    []string // ids of those over it, itself among them
+	Head     string   // in whose name its orders are made: OverOf
+	Limit    *Ceiling // its own maximum amount; nil: none
+	adhering []adhered
+}
+
+type adhered struct {
+	from, until string // days
+	taken       time.Time
+}
+
+// Moment is an instant, and its day in the operator's zone.
+type Moment struct {
+	At  time.Time
+	Day string
+}
+
+// Adheres says whether it adhered to the market at a moment, as it was known then, below whom it is now.
+func (s Under) Adheres(at Moment) bool {
+	return slices.ContainsFunc(s.adhering, func(a adhered) bool {
+		return (a.taken.IsZero() || a.taken.After(at.At)) && a.from <= at.Day && (a.until == "" || a.until >= at.Day)
+	})
+}
+
+// UnderOf is what an establishment stands under, for an order on a market.
+func UnderOf(ctx context.Context, tx *db.Tx, of Adherence) (Under, error) {
 	type row struct {
 		id     string
+		kind   org.Kind
 		amount *money.Cents
 		net    bool
+		adhered
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.amount, &r.net} },
-		`SELECT c.ancestor, x.amount, `+OnNet("c.descendant")+` FROM org_closure c LEFT JOIN ordering_limits x ON x.org_id = c.descendant WHERE c.descendant = $1`, orgID)
+	var s Under
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.kind, &r.amount, &r.net, &r.from, &r.until, &r.taken} },
+		`SELECT c.ancestor, o.kind, x.amount, `+OnNet("c.descendant")+`, COALESCE(a.starts_on, ''), COALESCE(a.ends_on, ''), a.taken_at
+		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor LEFT JOIN ordering_limits x ON x.org_id = c.descendant
+		LEFT JOIN (catalog_adherents a JOIN catalog_markets m ON m.number = $2 AND a.market_id IN (m.id, m.parent_id)) ON a.org_id = c.ancestor
+		WHERE c.descendant = $1 ORDER BY c.depth`, of.OrgID, of.Market)
 	if err != nil {
-		return nil, nil, fmt.Errorf("above %s: %w", orgID, err)
+		return s, fmt.Errorf("above %s: %w", of.OrgID, err)
 	}
-	var ids []string
-	var limit *Ceiling
-	for _, r := range rows {
-		ids = append(ids, r.id)
-		if r.amount != nil {
-			limit = &Ceiling{Amount: *r.amount, Net: r.net}
+	s.Head = of.OrgID
+	for i := len(rows) - 1; i >= 0; i-- { // the nearest authority last
+		if rows[i].kind == org.Authority {
+			s.Head = rows[i].id
 		}
 	}
-	return ids, limit, nil
+	for _, r := range rows {
+		if !slices.Contains(s.Above, r.id) {
+			s.Above = append(s.Above, r.id)
+		}
+		if r.amount != nil {
+			s.Limit = &Ceiling{Amount: *r.amount, Net: r.net}
+		}
+		if r.from != "" {
+			s.adhering = append(s.adhering, r.adhered)
+		}
+	}
+	return s, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"preau/internal/kit/db"
 )
@@ -45,28 +44,4 @@ func Adhering(ctx context.Context, tx *db.Tx, of []Adherence, day string) (map[A
 		out[a] = true
 	}
 	return out, nil
-}
-
-// Moment is an instant, and its day in the operator's zone.
-type Moment struct {
-	At  time.Time
-	Day string
-}
-
-// AdheresStill says whether an establishment adhered at a moment, and whether it does now. Whom it was below then is not kept: those it is
-// below now count.
-func AdheresStill(ctx context.Context, tx *db.Tx, of Adherence, then, now Moment) (did, does bool, err error) {
-	type row struct{ did, does bool }
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.did, &r.does} }, `SELECT
-		CASE WHEN (a.taken_at IS NULL OR a.taken_at > $3) AND a.starts_on <= $4 AND (a.ends_on = '' OR a.ends_on >= $4) THEN TRUE ELSE FALSE END,
-		CASE WHEN a.taken_at IS NULL AND a.starts_on <= $5 AND (a.ends_on = '' OR a.ends_on >= $5) THEN TRUE ELSE FALSE END
-		FROM catalog_adherents a JOIN catalog_markets m ON a.market_id IN (m.id, m.parent_id) JOIN org_closure c ON c.ancestor = a.org_id
-		WHERE c.descendant = $1 AND m.number = $2`, of.OrgID, of.Market, then.At, then.Day, now.Day)
-	if err != nil {
-		return false, false, fmt.Errorf("whether %s adhered: %w", of.OrgID, err)
-	}
-	for _, r := range rows {
-		did, does = did || r.did, does || r.does
-	}
-	return did, does, nil
 }

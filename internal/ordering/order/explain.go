@@ -60,14 +60,14 @@ const (
 // caseOf is an order as its rules see it for who.
 func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []Relation, error) {
 	c := Case{Order: o, At: tx.Now()}
-	up, limit, err := ordering.AboveWithLimit(ctx, tx, o.Org.ID)
+	up, err := ordering.UnderOf(ctx, tx, ordering.Adherence{OrgID: o.Org.ID, Market: o.Market.Number})
 	if err != nil {
 		return c, nil, err
 	}
-	if limit != nil {
-		c.Limit, c.Limited = *limit, true
+	if c.under = up; up.Limit != nil {
+		c.Limit, c.Limited = *up.Limit, true
 	}
-	as := relationsOf(who, c, up)
+	as := relationsOf(who, c, up.Above)
 	c.Super = slices.Contains(as, AsSuperbuyer)
 	if !o.State.ToSend() || !c.Super && !slices.Contains(as, AsBuyer) {
 		return c, as, nil

@@ -87,6 +87,7 @@ type Case struct {
 	At       time.Time       // now
 	Proposed amount.Total    // what it would cost, with changes that are about to be agreed to
 	Came     Came            // what a reception makes of it
+	under    ordering.Under
 }
 
 // The codes of the room's reasons.

@@ -108,8 +108,10 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, c *Case, lines []Line
 	if c.State != Created {
 		return nil
 	}
-	moment := func(at time.Time) ordering.Moment { return ordering.Moment{At: at, Day: s.today(at)} }
-	o := stale.Order{Org: c.Org, HeadID: c.HeadID, Market: c.Market.Number, Title: c.Market.Title, Runs: c.Market.runs(s.today(tx.Now())), Made: moment(c.CreatedAt), Now: moment(tx.Now())}
+	adheres := func(at time.Time) bool { return c.under.Adheres(ordering.Moment{At: at, Day: s.today(at)}) }
+	o := stale.Order{
+		Org: c.Org, Title: c.Market.Title, Runs: c.Market.runs(s.today(tx.Now())), Moved: c.under.Head != c.HeadID, Adhered: adheres(c.CreatedAt), Adheres: adheres(tx.Now()),
+	}
 	for _, l := range lines {
 		o.Lines = append(o.Lines, stale.Line{Article: l.Article, Units: l.Quantity})
 	}

@@ -20,14 +20,12 @@ const Code = ordering.CodeUnavailable
 
 // Order is what of an order is looked at.
 type Order struct {
-	Org    ordering.Body
-	HeadID string // in whose name it was made
-	Market int64
-	Title  string // of the market
-	Runs   bool   // the market, today
-	Made   ordering.Moment
-	Now    ordering.Moment
-	Lines  []Line
+	Org              ordering.Body
+	Title            string // of the market
+	Runs             bool   // the market, today
+	Moved            bool   // it was made in the name of an authority that is not the establishment's any more
+	Adhered, Adheres bool   // the establishment, to the market: when it was made, and now
+	Lines            []Line
 }
 
 // Line is an article as it was agreed to, and how many units of it.
@@ -49,20 +47,12 @@ type Change struct{ Agreed, Now article.Article }
 
 // Of is what of an order stands otherwise.
 func Of(ctx context.Context, tx *db.Tx, o Order) (Found, error) {
-	var f Found
-	over, err := ordering.OverOf(ctx, tx, o.Org.ID)
-	if err != nil {
-		return f, err
-	}
-	made, now, err := ordering.AdheresStill(ctx, tx, ordering.Adherence{OrgID: o.Org.ID, Market: o.Market}, o.Made, o.Now)
-	if err != nil {
-		return f, err
-	}
-	f.Left = !made && !now
+	f := Found{Left: !o.Adhered && !o.Adheres}
+	var err error
 	switch {
-	case over.ID != o.HeadID:
+	case o.Moved:
 		f.Why = &apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(msg.WhyHeadSend, "org", o.Org.Name)}
-	case made && !now:
+	case o.Adhered && !o.Adheres:
 		f.Why = &apperr.Reason{Code: Code, Kind: apperr.Act, Text: i18n.M(msg.WhyLeftSend, "org", o.Org.Name, "market", o.Title)}
 	default:
 		err = f.articles(ctx, tx, o)
