@@ -82,8 +82,7 @@ func (p deskPage) row(w order.Waiting) ui.Row {
 	t, key := p.T, w.Key.String()
 	title := t.S(msg.BasketNumber, "number", w.Key.Basket)
 	about := t.S(msg.PickBasket, "number", w.Key.Basket, "name", w.Basket.Owner, "supplier", w.Name)
-	forWhom := joined(w.Basket.Label, w.Basket.Site.Name)
-	remark := ui.Parts{ui.Text(forWhom)}
+	remark := ui.Parts{ui.Text(forWhom(w))}
 	if w.Basket.Remark != "" {
 		remark = append(remark, ui.Sub("« "+w.Basket.Remark+" »"))
 	}
@@ -104,6 +103,11 @@ func (p deskPage) articles(w order.Waiting) ui.Parts {
 		out = append(out, ui.Sub(p.T.S(msg.DoubleCount, "n", w.Doubles)))
 	}
 	return out
+}
+
+// forWhom is what a line is for: what the label says, and where it goes, since somebody may validate for several establishments (R129).
+func forWhom(w order.Waiting) string {
+	return joined(w.Basket.Label, w.Basket.Org.Name, w.Basket.Site.Name)
 }
 
 // joined puts what there is of some texts behind each other.
