@@ -1001,6 +1001,8 @@ const (
 	OrdersMade i18n.Key = "orderingweb.orders_made"
 	// OverLimit: au-dessus du montant maximum
 	OverLimit i18n.Key = "orderingweb.over_limit"
+	// OwnerBasket: {name} ({basket})
+	OwnerBasket i18n.Key = "orderingweb.owner_basket"
 	// PackOf: {n} pièces
 	PackOf i18n.Key = "orderingweb.pack_of"
 	// ParcelCaption: Articles de la commande à {supplier}

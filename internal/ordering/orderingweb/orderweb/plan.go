@@ -211,11 +211,22 @@ func (p planPage) about(plan order.Plan, x order.Parcel) string {
 func (p planPage) who(x order.Parcel) string {
 	var names []string
 	for _, b := range x.Baskets {
-		if !slices.Contains(names, b.Owner) {
-			names = append(names, b.Owner)
+		if name := p.owner(b); !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return p.T.And(names)
+}
+
+// owner names who asked for a basket; of somebody with several on the page each by its number and name, since nothing else tells their
+// parcels and labels apart (R204, R206).
+func (p planPage) owner(b basket.Basket) string {
+	for _, x := range p.Together.Parcels {
+		if slices.ContainsFunc(x.Baskets, func(o basket.Basket) bool { return o.OwnerID == b.OwnerID && o.ID != b.ID }) {
+			return p.T.S(msg.OwnerBasket, "name", b.Owner, "basket", joined(p.T.S(msg.BasketNumber, "number", b.Number), b.Title))
+		}
+	}
+	return b.Owner
 }
 
 // sub says where a parcel goes, and of which market it is.
@@ -306,10 +317,10 @@ func (p planPage) lines(x order.Parcel) ui.Table {
 				continue
 			}
 			if len(x.Baskets) > 1 {
-				name = append(name, ui.Sub(t.S(msg.ShareOf, "n", s.Granted, "name", ownerOf(x, s.Basket))))
+				name = append(name, ui.Sub(t.S(msg.ShareOf, "n", s.Granted, "name", p.ownerIn(x, s.Basket))))
 			}
 			if s.Taken != nil {
-				name = append(name, ui.Sub(joined(ownerOf(x, s.Basket), taken(t, s.Line.Market, *s.Taken))))
+				name = append(name, ui.Sub(joined(p.ownerIn(x, s.Basket), taken(t, s.Line.Market, *s.Taken))))
 			}
 			name = append(name, p.doubles(x, s)...)
 			if s.Changed {
@@ -342,6 +353,15 @@ func (p planPage) doubles(x order.Parcel, s order.Share) (out ui.Parts) {
 		out = append(out, ui.Sub(p.T.S(msg.DoubleMore, "n", n-mostDoubles)))
 	}
 	return out
+}
+
+// ownerIn names who asked for one of a parcel's baskets.
+func (p planPage) ownerIn(x order.Parcel, basketID string) string {
+	i := slices.IndexFunc(x.Baskets, func(b basket.Basket) bool { return b.ID == basketID })
+	if i < 0 {
+		return ""
+	}
+	return p.owner(x.Baskets[i])
 }
 
 func ownerOf(x order.Parcel, basketID string) string {
