@@ -38,7 +38,7 @@ func (a *App) buildOrders() {
 		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Handed: baskets.Handed, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Stop: a.stop, Late: orders.Late, Dispatch: a.dispatch},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Relimited: orders.Relimited, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Stop: a.stop, Late: orders.Late, Dispatch: a.dispatch},
 	})
 	a.Ordering.WhenLimited(a.Orders.Relimited)
 	a.Phones = phone.New(a.db, orders.Phone)

@@ -2,6 +2,7 @@ package ordering_test
 
 import (
 	"testing"
+	"time"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -43,6 +44,11 @@ func TestRelimitedIsTold(t *testing.T) {
 		o.mailed("order_created: Sarah")
 		limits(1, 2)
 		o.mailed()
+		limits(0, 3) // none: it is the acheteurs' again
+		o.mailed("order_created: Carl", "order_created: Tom")
+		o.d.Clock.Advance(time.Hour)
+		limits(1, 4) // another occasion
+		o.mailed("order_created: Sarah")
 	})
 }
 

@@ -272,6 +272,11 @@ func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o orde
 	if over {
 		roles = append(roles, ordering.Superbuyer)
 	}
+	return m.created(ctx, tx, who, o, over, roles...)
+}
+
+// created mails them, each once.
+func (m Mailer) created(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, over bool, roles ...access.RoleKey) error {
 	told := map[string]bool{who.ID: true}
 	for _, role := range roles {
 		to, instead, err := m.Baskets.Reached(ctx, tx, mailCreated, role, o.Org.ID, o.Site.ID)

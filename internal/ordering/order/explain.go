@@ -27,6 +27,8 @@ type Options struct {
 // Tell mails whom a step concerns (1.11).
 type Tell struct {
 	Created func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, over bool) error // acheteurs; where it exceeds the limit superbuyers, too
+	// Relimited mails whose it is since that was changed.
+	Relimited func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, over bool) error
 	// Cancelled mails the demandeurs whose lines were in it, and who made it (R228).
 	Cancelled func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error
 	GivenBack func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error                // the validateur

@@ -11,8 +11,8 @@ import (
 // mostRelimited is how many orders that wait are looked at: more wait nowhere.
 const mostRelimited = 1000
 
-// Relimited mails who may send what exceeds the maximum amount of some establishments only since it was changed, as when such an order is made:
-// it waits for them now (R222, R223), and who heads the authority looks at it (R138). was are the maximum amounts as they were.
+// Relimited mails whose an order is since the maximum amount of its establishment was changed: who sends what exceeds it, where it does only now,
+// or the acheteurs, where it does no more (R222, R223); and who heads the authority looks at it (R138). was are the maximum amounts as they were.
 func (s *Service) Relimited(ctx context.Context, tx *db.Tx, who access.Actor, orgIDs []string, was map[string]ordering.Ceiling) error {
 	var w db.Where
 	w.In("d.org_id", db.Any(orgIDs)...)
@@ -28,10 +28,10 @@ func (s *Service) Relimited(ctx context.Context, tx *db.Tx, who access.Actor, or
 				return err
 			}
 		}
-		if c, had := was[r.Org.ID]; !r.Over || had && c.Exceeded(r.Net, r.Gross) {
+		if c, had := was[r.Org.ID]; r.Over == (had && c.Exceeded(r.Net, r.Gross)) {
 			continue
 		}
-		if err := s.o.Tell.Created(ctx, tx, who, r.Order, true); err != nil {
+		if err := s.o.Tell.Relimited(ctx, tx, who, r.Order, r.Over); err != nil {
 			return err
 		}
 	}
