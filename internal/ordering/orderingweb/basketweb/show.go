@@ -77,12 +77,17 @@ func (h *Handler) drawBasket(w http.ResponseWriter, r *http.Request, status int,
 func (p basketPage) heads() ui.Parts {
 	var out ui.Parts
 	if p.Acts.May(basket.Fill) {
-		out = append(out, ui.Button{Label: p.T.S(msg.PasteRefs), Href: p.Path("/coller")}, ui.Button{Label: p.T.S(msg.GoOnShopping), Href: "/catalogue"})
+		out = append(out, ui.Button{Label: p.T.S(msg.PasteRefs), Href: p.Path("/coller")}, ui.Button{Label: p.T.S(msg.GoOnShopping), Href: p.shopping()})
 	}
 	if p.State != basket.Open && p.Acts.May(basket.Duplicate) {
 		out = append(out, ui.Button{Label: p.T.S(msg.Duplicate), Href: p.Path("/dupliquer")})
 	}
 	return out
+}
+
+// shopping is the catalogue for the basket's establishment, whichever who reads acts for elsewhere (R129).
+func (p basketPage) shopping() string {
+	return catalogue + "?" + url.Values{"pour": {p.Org.Ref}}.Encode()
 }
 
 // cancelled says what can be done with what will not come: by who may not duplicate it any more, nothing (R132).
