@@ -96,7 +96,7 @@ func Fill(ctx context.Context, tx *db.Tx, b Basket, since time.Time, markets []M
 		market int64
 		rate   amount.PerRate
 	}
-	w.And("b.account_id = ?", b.OwnerID)
+	w.And("b.account_id = ? AND x.state <> 'cancelled'", b.OwnerID) // what the supplier does not deliver is none of it
 	where, args = w.SQL(1)
 	owns, err := db.All(ctx, tx, func(o *own) []any { return []any{&o.market, &o.rate.Rate, &o.rate.Net} }, `SELECT d.market, v.vat, CAST(sum((COALESCE(v.price, 0) * x.granted + 50) / 100) AS BIGINT)
 		FROM ordering_baskets b JOIN ordering_basket_lines x ON x.basket_id = b.id JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id
@@ -138,7 +138,7 @@ func Among(ctx context.Context, tx *db.Tx, orgIDs []string, articles []int64, si
 	var waits, ordered db.Where
 	waits.And("x.state = 'confirmed' AND x.basket_id IN (SELECT k.basket_id FROM ordering_waiting k WHERE k.org_id IN (?"+strings.Repeat(", ?", len(orgIDs)-1)+"))", db.Any(orgIDs)...)
 	waits.In("x.article", db.Any(slices.Compact(articles))...)
-	ordered.And("d.created_at >= ? AND "+counts, since)
+	ordered.And("d.created_at >= ? AND x.state <> 'cancelled' AND "+counts, since)
 	ordered.In("d.org_id", db.Any(orgIDs)...)
 	ordered.In("l.article", db.Any(slices.Compact(articles))...)
 	where, args := waits.SQL(1)
