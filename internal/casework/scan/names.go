@@ -21,8 +21,13 @@ const shortestWhole = 6
 // namesIn finds the words of names as whole words, whatever their accents and case.
 func namesIn(text string, names []string) []Found {
 	wanted := map[string]bool{}
-	for _, n := range names {
-		all := strings.Fields(registers.Fold(n))
+	for i, n := range names {
+		all := strings.Fields(fold(n))
+		for k, other := range names {
+			if both := strings.Join(append(slices.Clone(all), strings.Fields(fold(other))...), ""); i != k && len(all) > 0 && len(both) >= shortestWhole && fold(other) != "" && !strings.ContainsFunc(both, ideograph) {
+				wanted[both] = true // « ZoéMartin »
+			}
+		}
 		own := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return particles[w] || isLetter(w) })
 		if len(own) == 0 && len(all) == 1 && !isLetter(all[0]) {
 			own = all
@@ -40,7 +45,7 @@ func namesIn(text string, names []string) []Found {
 	var out []Found
 	before, from, to := "", 0, 0
 	eachWord(text, func(start, end int) {
-		word := registers.Fold(text[start:end])
+		word := fold(text[start:end])
 		both := before + word
 		pair := before != "" && start-to == 1 && len(both) >= shortestWhole && wanted[both] // « Le Goff » of Legoff
 		if pair && !wanted[before] && !wanted[word] {
@@ -53,8 +58,10 @@ func namesIn(text string, names []string) []Found {
 			out = append(out, Found{Name, start + i, start + i + n})
 			return
 		}
-		for w := range strings.FieldsSeq(registers.Fold(text[start:end])) {
-			if wanted[w] {
+		first, _ := utf8.DecodeRuneInString(text[start:end])
+		for w := range strings.FieldsSeq(word) {
+			one, plural := strings.CutSuffix(w, "s")
+			if wanted[w] || plural && unicode.IsUpper(first) && wanted[one] { // « les Quintrecs »
 				out = append(out, Found{Name, start, end})
 				return
 			}
@@ -103,3 +110,9 @@ func eachWord(text string, fn func(start, end int)) {
 		fn(start, len(text))
 	}
 }
+
+// lookalikes are the letters of Cyrillic that look like others.
+var lookalikes = strings.NewReplacer("а", "a", "е", "e", "о", "o", "р", "p", "с", "c", "х", "x", "у", "y", "і", "i", "ѕ", "s", "ј", "j", "к", "k", "м", "m", "т", "t", "в", "b", "н", "h")
+
+// fold is a text without what tells its letters apart that are read as the same.
+func fold(s string) string { return lookalikes.Replace(registers.Fold(s)) }

@@ -9,20 +9,27 @@ import (
 )
 
 // gap is what people put between groups of digits.
-const gap = `[ .\-\x{2010}-\x{2013}\x{A0}\x{2009}\x{202F}]`
+const gap = `[ .·\-\x{2010}-\x{2013}\x{A0}\x{2009}\x{202F}]`
 
 // nir is the number as it is grouped on cards: sex, year, month, département and commune (three digits of the former
-// overseas), order, and perhaps the key.
-var nir = regexp.MustCompile(`^([1-478])` + gap + `?(\d\d)` + gap + `?(\d\d)` + gap + `?(?:(\d\d|2[ABab])` + gap + `?(\d{3})|(9[78]\d)` + gap + `?(\d\d))` +
-	gap + `?(\d{3})(?:` + gap + `?(\d\d))?`)
+// overseas), order, and perhaps the key. slashed is one whose groups are told apart by what dates have, too: by it all of them.
+var nir, slashed = nirBy(gap + `?`), nirBy(`[/_]`)
+
+func nirBy(gap string) *regexp.Regexp {
+	return regexp.MustCompile(`^([1-478])` + gap + `(\d\d)` + gap + `(\d\d)` + gap + `(?:(\d\d|2[ABab])` + gap + `(\d{3})|(9[78]\d)` + gap + `(\d\d))` + gap + `(\d{3})(?:` + gap + `(\d\d))?`)
+}
 
 func nirs(text string) []Found {
 	var out []Found
 	for i := 0; i < len(text); i++ {
-		if text[i] < '1' || text[i] > '8' || !begins(text, i) {
+		if text[i] < '1' || text[i] > '8' || !begins(text, i) && !glued(text, i) {
 			continue
 		}
-		if n := nirAt(text[i:]); n > 0 {
+		n := nirAt(text[i:])
+		if glued(text, i) && n < wholeNIR { // behind letters all of it, with its key
+			n = 0
+		}
+		if n > 0 {
 			out = append(out, Found{NIR, i, i + n})
 			i += n - 1
 		}
@@ -30,10 +37,26 @@ func nirs(text string) []Found {
 	return out
 }
 
+// wholeNIR is a number in one, with its key.
+const wholeNIR = 15
+
+// glued says that a whole number of an ordinary person stands behind letters without a space (« NIR161… »).
+func glued(text string, at int) bool {
+	r, _ := utf8.DecodeLastRuneInString(text[:at])
+	if at == 0 || !unicode.IsLetter(r) || len(text) < at+wholeNIR {
+		return false
+	}
+	m := nir.FindStringSubmatch(text[at : at+wholeNIR])
+	return len(m) > 0 && len(m[0]) == wholeNIR && m[9] == key(m[0][:wholeNIR-2]) && ordinary(m[1], m[3], m[4]+m[6])
+}
+
 // nirAt is the length of a number that the text begins with; 0 when it is none. With its key it may be any; without one,
 // or with a wrong one, it must be that of a person whose sex, month and département are ordinary.
 func nirAt(text string) int {
 	m := nir.FindStringSubmatchIndex(text)
+	if m == nil {
+		m = slashed.FindStringSubmatchIndex(text)
+	}
 	if m == nil {
 		return 0
 	}
@@ -77,7 +100,7 @@ func key(number string) string {
 }
 
 // phoneGap is also the slash, as Belgians write it.
-const phoneGap = `[ ./\-\x{2010}-\x{2013}\x{A0}\x{2009}\x{202F}]`
+const phoneGap = `[ ./·\-\x{2010}-\x{2013}\x{A0}\x{2009}\x{202F}]`
 
 // phone is a number as it is written in France and Belgium. Groups are those in use, so that a date and the number behind it are none.
 var phone = regexp.MustCompile(`^(?:` +
@@ -89,6 +112,8 @@ var phone = regexp.MustCompile(`^(?:` +
 	`|0[67](?: \d\d \d\d |\.\d\d\.\d\d\.|-\d\d-\d\d-)\d{4}` +
 	`|\(0\)` + phoneGap + `?[1-9](?:` + phoneGap + `?\d\d){4}` +
 	`|33[67]\d{8}` + // without its plus
+	`|33 [67](?: \d\d){4}` +
+	`|0 [67]\d\d \d{3} \d{3}` +
 	`|0[1-9]\d\d` + phoneGap + `(?:\d\d` + phoneGap + `\d\d` + phoneGap + `\d\d|\d{3}` + phoneGap + `\d{3}|\d{6})` + // Belgian mobiles
 	`|0[1-9]` + phoneGap + `\d{8}` +
 	`|0[2349]` + phoneGap + `\d{3}` + phoneGap + `?\d\d` + phoneGap + `?\d\d` + // Brussels, Antwerp, Liège, Ghent
@@ -131,7 +156,7 @@ func ends(text string, at int) bool {
 }
 
 // email is an address, also when it hides its @.
-var email = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{N}._%+\-]*(?:@|\s?[(\[{]\s?(?:at|arobase|@)\s?[)\]}]\s?)[\p{L}\p{N}](?:[\p{L}\p{N}\-]*\.)+\p{L}{2,}`)
+var email = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{N}._%+\-]*(?:@|\s?[(\[{]\s?(?:at|arobase|@)\s?[)\]}]\s?|\sarobase\s)[\p{L}\p{N}](?:[\p{L}\p{N}\-]*\.)+\p{L}{2,}`)
 
 func emails(text string) []Found {
 	var out []Found

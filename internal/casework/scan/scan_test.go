@@ -53,6 +53,14 @@ func TestFound(t *testing.T) {
 		"écrire à Jean.Exemple+caf@exemple.test !":      "email:Jean.Exemple+caf@exemple.test",
 		"jean (at) exemple.test":                        "email:jean (at) exemple.test",
 		"hélène@école.exemple":                          "email:hélène@école.exemple",
+		"NIR1610375116005" + keyOf("1610375116005"):     "nir:1610375116005" + keyOf("1610375116005"),
+		"1/61/03/75/116/005/" + keyOf("1610375116005"):  "nir:1/61/03/75/116/005/" + keyOf("1610375116005"),
+		"1_61_03_75_116_005, bloqué":                    "nir:1_61_03_75_116_005",
+		"１610375116005":                                 "nir:１610375116005",
+		"tél 33 6 12 34 56 78, 0 612 345 678":           "phone:33 6 12 34 56 78 | phone:0 612 345 678",
+		"06·12·34·56·78 é":                              "phone:06·12·34·56·78",
+		"é ０６ 12 ３４ 56 78 à la fin":                     "phone:０６ 12 ３４ 56 78",
+		"l.v arobase exemple.test, l.v＠exemple.test":    "email:l.v arobase exemple.test | email:l.v＠exemple.test",
 	} {
 		if got := found(text); got != want {
 			t.Errorf("%q: found %q, want %q", text, got, want)
@@ -81,7 +89,9 @@ func TestNotFound(t *testing.T) {
 		"dossier 2026-000123", "allocataire 1234567", "SIRET 12345678900011", "SIRET 123 456 789 00011", "facture n° F0612345678", "lots 1 2 3 4 5 6 7 8",
 		"BE68 5390 0754 7034", "FR76 3000 6000 0112 3456 7890 189", "ISBN 978-2-07-036822-8", "36 39", "3615", "le 15", "12 03 1961", "à 8h30 @ la mairie", "prix@kilo", "2 100 100 100 100",
 		"délai de 02 à 03 mois", "art. L262-2", "06 12 34 56", "16103751160051234",
-		"le 06/12/26 1030", "06.12.2026 75", "+1 200 000 €", "le (06) 12", "336 123 456 78", "06,12 €", "+ 12 34 56",
+		"le 06/12/26 1030", "06.12.2026 75", "+1 200 000 €", "le (06) 12", "336 123 456 78",
+		"dossier X1610375116005", "F161037511600599", "FR7630006000011234567890189", "1/61/03/75", "le 1/12/26, 1/61/03/75/116", "2_84_05", "33 600 12", "0 612 €", "33 6 12 34", "une arobase par ligne",
+		"２０２６年", "le 01·02·2003", "06,12 €", "+ 12 34 56",
 	} {
 		if got := found(text); got != "" {
 			t.Errorf("%q: found %q", text, got)
@@ -112,6 +122,11 @@ func TestNames(t *testing.T) {
 		{"Jeanmarie attend", []string{"Jean-Marie"}, "name:Jeanmarie"},
 		{"le du mois", []string{"Ledu"}, ""}, // short, and everywhere
 		{"rien", nil, ""},
+		{"Mme Quintr\u0435c attend", []string{"Quintrec"}, "name:Quintr\u0435c"}, // a Cyrillic е
+		{"ZélieQuintrec, quintreczelie", []string{"Zélie", "Quintrec"}, "name:ZélieQuintrec | name:quintreczelie"},
+		{"les Quintrecs", []string{"Quintrec"}, "name:Quintrecs"},
+		{"deux petits dossiers", []string{"Petit"}, ""},
+		{"Иванов ждёт", []string{"Иванов"}, "name:Иванов"},
 	} {
 		if got := found(c.text, c.names...); got != c.want {
 			t.Errorf("%q of %q: found %q, want %q", c.text, c.names, got, c.want)
