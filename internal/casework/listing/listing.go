@@ -81,6 +81,7 @@ type Filter struct {
 	List                List
 	Team, Theme, Agency int64 // numbers; 0: any
 	Urgent              bool
+	Need                Need   // of « Mes demandes » alone; empty: any
 	Query               string // whole words that the reader may read, or a number; a number alone in All
 	Order               Order
 	Back                bool // the oldest first

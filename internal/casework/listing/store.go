@@ -16,7 +16,7 @@ func readDesk(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, keys b
 	var ways []string
 	var args []any
 	for _, y := range demand.Ways(who) {
-		fits, own := f.fits(y)
+		fits, own := f.fits(who, y)
 		line := fmt.Sprintf(`'%d' || substr(%[2]s.state, 1, 1) || %[3]s || %[4]s || ' ' || %[5]s || ' ' || coalesce(%[2]s.late_at, 0)`, sideBits[y.Side], y.Row, fits, y.ID, f.key(y.Row))
 		if keys {
 			line += ` || ` + y.Key()
@@ -46,8 +46,11 @@ func (f Filter) key(row string) string {
 }
 
 // fits is 'y' for what the list is narrowed to, as a column.
-func (f Filter) fits(y demand.Way) (string, []any) {
+func (f Filter) fits(who access.Actor, y demand.Way) (string, []any) {
 	conds, args := f.narrowed(y.Row, y.ID)
+	if _, known := needing[f.Need]; known && f.List == Mine {
+		conds, args = append(conds, "EXISTS (SELECT 1 FROM casework_demands q WHERE q.id = "+y.ID+" AND "+needing[f.Need].cond+")"), append(args, f.Need.args(who)...)
+	}
 	if len(conds) == 0 {
 		return "'y'", nil
 	}

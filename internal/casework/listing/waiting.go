@@ -16,14 +16,21 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// ToDoPath is where what waits for an answer is listed.
-const ToDoPath = "/demandes/a-traiter"
+// MinePath is where one's own demands are listed, ToDoPath where those are that one answers for.
+const (
+	MinePath = "/demandes"
+	ToDoPath = "/demandes/a-traiter"
 
-// Waiting is what waits for somebody who answers demands: all of « À traiter », by the ways of that list. Every page asks it.
+	ParamNeed = "attend" // by which MinePath is narrowed to a Need
+)
+
+// Waiting is what waits for an aidant, by their needs, and for somebody who answers demands: all of « À traiter », by the ways of that list, with
+// how many of these have a question that no organisme has answered, and since when. Every page asks it.
 func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	ways := slices.DeleteFunc(demand.Ways(who), func(y demand.Way) bool { return y.Side == demand.Helpers })
+	out := needed(who)
 	if len(ways) == 0 {
-		return nil
+		return out
 	}
 	join := inbox.Query{
 		N: unknown, Number: "t.number", Name: "t.name", From: newTo, Where: *newcomer(who),
@@ -37,35 +44,45 @@ func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	rows, args := waitingRows(ways)
 	var all db.Where
 	all.And(rows, args...)
-	return []inbox.Query{join, {
-		N: "count(*)", Since: "min(sent_at)", Rows: all,
+	return append(out, join, inbox.Query{
+		N: "count(*)", Of: "count(asked_at)", Since: "min(asked_at)", Rows: all,
 		Item: func(r inbox.Row) inbox.Item {
-			return inbox.Item{Service: "casework", Title: i18n.M(msg.WaitToDo, "n", r.N), Act: i18n.M(msg.WaitAct), Path: ToDoPath, Since: r.Since, Count: r.N}
+			i := inbox.Item{Service: "casework", Title: i18n.M(msg.WaitToDo, "n", r.N), Act: i18n.M(msg.WaitAct), Path: ToDoPath, Since: r.Since, Count: r.N}
+			if r.Of > 0 {
+				i.Detail = i18n.M(msg.WaitUnanswered, "n", r.Of)
+			}
+			return i
 		},
-	}}
+	})
 }
 
 // waitingRows are the demands of some ways that wait, each once. Those of one's teams are many, and unlike the others told apart without sorting them:
-// a demand of several of them counts for the first.
+// a demand of several of them counts for the first. Each has when it was asked what its teams, those of the reader among them, have not answered.
 func waitingRows(ways []demand.Way) (string, []any) {
 	var few []string
 	var many, notThere string
 	var args, manyArgs, thereArgs []any
 	for _, y := range ways {
-		row := `SELECT ` + y.ID + ` AS id, ` + y.Row + `.sent_at AS sent_at FROM ` + y.From + ` WHERE ` + y.Cond + ` AND ` + y.Row + `.state IN ('sent', 'working')`
+		row := func(asked string) string {
+			return `SELECT ` + y.ID + ` AS id, ` + asked + ` AS asked_at FROM ` + y.From + ` WHERE ` + y.Cond + ` AND ` + y.Row + `.state IN ('sent', 'working')`
+		}
+		const anyAsked = `(SELECT min(v.asked_at) FROM casework_demand_teams v WHERE v.left_at IS NULL AND v.demand_id = `
 		if len(y.Teams) == 0 {
-			few, args = append(few, row), append(args, y.Args...)
+			few, args = append(few, row(anyAsked+y.ID+`)`)), append(args, y.Args...)
 			continue
 		}
-		many, manyArgs = row, slices.Clone(y.Args)
 		cond, condArgs := y.In("v")
+		many, manyArgs = row(y.Row+`.asked_at`), slices.Clone(y.Args)
+		if len(y.Teams) > 1 {
+			many, manyArgs = row(anyAsked+y.ID+` AND `+cond+`)`), slices.Concat(condArgs, y.Args)
+		}
 		there := `NOT EXISTS (SELECT 1 FROM casework_demand_teams v WHERE v.demand_id = %s AND ` + cond
 		notThere, thereArgs = ` WHERE `+fmt.Sprintf(there, "few.id")+`)`, condArgs
 		if len(y.Teams) > 1 {
 			many, manyArgs = many+` AND `+fmt.Sprintf(there, y.ID)+` AND v.team_id < x.team_id)`, append(manyArgs, thereArgs...)
 		}
 	}
-	rest := `SELECT few.id, few.sent_at FROM (` + strings.Join(few, " UNION ") + `) AS few` + notThere
+	rest := `SELECT few.id, few.asked_at FROM (` + strings.Join(few, " UNION ") + `) AS few` + notThere
 	if many == "" {
 		return strings.TrimSuffix(rest, notThere), args
 	}

@@ -21,6 +21,12 @@ const (
 	AModerator i18n.Key = "casework.a_moderator"
 	// AskAgency: Voir l'organisme
 	AskAgency i18n.Key = "casework.ask.agency"
+	// AwaitAnswer: Votre message attend une réponse depuis le {day}.
+	AwaitAnswer i18n.Key = "casework.await.answer"
+	// AwaitDemand: {agency}, pour la demande {number}
+	AwaitDemand i18n.Key = "casework.await.demand"
+	// AwaitNews: Dernières nouvelles le {day}.
+	AwaitNews i18n.Key = "casework.await.news"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "casework.conflict"
 	// ConflictDemand: La demande a changé entre-temps. Relisez-la, puis recommencez.
@@ -451,12 +457,26 @@ const (
 	StateOpen i18n.Key = "casework.state.open"
 	// WaitAct: Répondre
 	WaitAct i18n.Key = "casework.wait.act"
+	// WaitClose: {n, plural, one {# demande traitée à clore} other {# demandes traitées à clore}}
+	WaitClose i18n.Key = "casework.wait.close"
+	// WaitCloseAct: Vérifier et clore
+	WaitCloseAct i18n.Key = "casework.wait.close_act"
 	// WaitNew: {n, plural, one {Une demande ouverte à reprendre} other {# demandes ouvertes à reprendre}} dans « {team} »
 	WaitNew i18n.Key = "casework.wait.new"
 	// WaitNewAct: Voir et reprendre
 	WaitNewAct i18n.Key = "casework.wait.new_act"
-	// WaitToDo: {n, plural, one {# demande attend une réponse} other {# demandes attendent une réponse}}
+	// WaitRead: {n, plural, one {# demande a du nouveau à lire} other {# demandes ont du nouveau à lire}}
+	WaitRead i18n.Key = "casework.wait.read"
+	// WaitReadAct: Lire
+	WaitReadAct i18n.Key = "casework.wait.read_act"
+	// WaitSend: {n, plural, one {# brouillon prêt à partir : la personne a dit oui} other {# brouillons prêts à partir : les personnes ont dit oui}}
+	WaitSend i18n.Key = "casework.wait.send"
+	// WaitSendAct: Relire et envoyer
+	WaitSendAct i18n.Key = "casework.wait.send_act"
+	// WaitToDo: {n, plural, one {# demande à traiter} other {# demandes à traiter}}
 	WaitToDo i18n.Key = "casework.wait.to_do"
+	// WaitUnanswered: {n, plural, one {Dont # sans réponse} other {Dont # sans réponse}}
+	WaitUnanswered i18n.Key = "casework.wait.unanswered"
 	// WhyAgencyClosed: L'organisme de ce groupe est fermé.
 	WhyAgencyClosed i18n.Key = "casework.why.agency_closed"
 	// WhyDemandClosed: La demande est close.

@@ -4,6 +4,7 @@ package demandweb
 import (
 	"net/http"
 	"regexp"
+	"strings"
 
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
@@ -86,7 +87,7 @@ func Places(who access.Actor) []frame.Place {
 	var out []frame.Place
 	for _, l := range lists {
 		if has(who, l.list) {
-			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path, Waits: func(i inbox.Item) bool { return i.Path == l.path }})
+			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path, Waits: func(i inbox.Item) bool { return i.Path == l.path || strings.HasPrefix(i.Path, l.path+"?") }})
 		}
 	}
 	return out

@@ -99,7 +99,7 @@ const longestQuery = 200
 // filterOf is what the address asks of a list; short says that a search is longer than what is looked for.
 func filterOf(r *http.Request, l listing.List) (f listing.Filter, short bool) {
 	q := r.URL.Query()
-	f = listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
+	f = listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Need: listing.Need(q.Get(listing.ParamNeed)), Page: 1, Size: perPage}
 	words := strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""))
 	f.Query = strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), longestQuery)], "")) // the first words count: never the whole list as their result
 	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
@@ -140,7 +140,17 @@ func (p listPage) options(any i18n.Key, all []listing.Choice) []ui.Option {
 
 func (p listPage) narrowed() bool {
 	f := p.Filter
-	return f.Query != "" || f.Team+f.Theme+f.Agency > 0 || f.Urgent
+	return f.Query != "" || f.Team+f.Theme+f.Agency > 0 || f.Urgent || f.Need != ""
+}
+
+// needs are what « Mes demandes » may be narrowed to.
+func (p listPage) needs() []ui.Option {
+	names := map[listing.Need]i18n.Key{listing.ToRead: msg.NeedRead, listing.ToSend: msg.NeedSend, listing.ToClose: msg.NeedClose}
+	out := []ui.Option{{Label: p.T.S(msg.NeedAny)}}
+	for _, n := range listing.Needs() {
+		out = append(out, ui.Option{Value: string(n), Label: p.T.S(names[n])})
+	}
+	return out
 }
 
 // sought is what the search looks for.

@@ -367,12 +367,22 @@ const (
 	MineLead i18n.Key = "demandweb.mine_lead"
 	// Moderators: Modérateurs
 	Moderators i18n.Key = "demandweb.moderators"
+	// Need: Ce qu'elles attendent
+	Need i18n.Key = "demandweb.need"
+	// NeedAny: Peu importe
+	NeedAny i18n.Key = "demandweb.need_any"
+	// NeedClose: À clore
+	NeedClose i18n.Key = "demandweb.need_close"
 	// NeedDraft: Rien ne part avant « Envoyer ma demande » : le brouillon reste à vous.
 	NeedDraft i18n.Key = "demandweb.need_draft"
 	// NeedIdentity: Préparez ce qui permet de la reconnaître : prénom, nom, date de naissance, même incomplète.
 	NeedIdentity i18n.Key = "demandweb.need_identity"
 	// NeedMandate: Il faut l'accord de la personne : un mandat signé, un mandat par SMS, ou celui que votre structure détient déjà.
 	NeedMandate i18n.Key = "demandweb.need_mandate"
+	// NeedRead: Du nouveau à lire
+	NeedRead i18n.Key = "demandweb.need_read"
+	// NeedSend: Prêtes à partir
+	NeedSend i18n.Key = "demandweb.need_send"
 	// New: Créer une demande
 	New i18n.Key = "demandweb.new"
 	// NewAct: Voir et reprendre
