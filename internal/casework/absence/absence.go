@@ -187,6 +187,10 @@ func (s *Service) End(ctx context.Context, who access.Actor, number int64, absen
 		if who.Holds(team.Lead, t.Place()) || who.IsAdmin() {
 			own = ""
 		}
+		all, err := ofTeam(ctx, tx, t.ID)
+		if err != nil {
+			return err
+		}
 		ended, err := remove(ctx, tx, absenceID, t.ID, own)
 		if err != nil {
 			return err
@@ -194,7 +198,14 @@ func (s *Service) End(ctx context.Context, who access.Actor, number int64, absen
 		if !ended {
 			return apperr.NotFoundErr()
 		}
-		return note(ctx, tx, who, t, "end")
+		if err := note(ctx, tx, who, t, "end"); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(a Absence) bool { return a.ID == absenceID })
+		if i < 0 || all[i].DeputyID == who.ID {
+			return nil
+		}
+		return s.tellEnded(ctx, tx, t, all[i])
 	})
 }
 

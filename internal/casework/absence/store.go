@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
 
@@ -44,6 +45,19 @@ func remove(ctx context.Context, tx *db.Tx, absenceID, teamID, accountID string)
 		return false, fmt.Errorf("end absence: %w", err)
 	}
 	return n == 1, nil
+}
+
+// deputyOf is a deputy as a mail reaches them; false where their account is not open.
+func deputyOf(ctx context.Context, tx *db.Tx, accountID string) (notify.Recipient, bool, error) {
+	some, err := db.All(ctx, tx, func(r *notify.Recipient) []any { return []any{&r.AccountID, &r.Address, &r.Name, &r.Lang} },
+		`SELECT id, email, display_name, lang FROM account_accounts WHERE id = $1 AND state = 'active'`, accountID)
+	if err != nil {
+		return notify.Recipient{}, false, fmt.Errorf("the deputy of an absence: %w", err)
+	}
+	if len(some) == 0 {
+		return notify.Recipient{}, false, nil
+	}
+	return some[0], true, nil
 }
 
 // ofTeam are the absences of a team that are not over.

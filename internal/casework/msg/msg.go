@@ -225,6 +225,10 @@ const (
 	MailClosedSubject i18n.Key = "casework.mail.closed_subject"
 	// MailClosedText: {name} a clos la demande.
 	MailClosedText i18n.Key = "casework.mail.closed_text"
+	// MailDeputyGoneSubject: Votre absence n'a plus de remplaçant
+	MailDeputyGoneSubject i18n.Key = "casework.mail.deputy_gone_subject"
+	// MailDeputyGoneText: {name} ne fait plus partie du groupe {team} et ne vous remplace donc plus. Si votre absence tient toujours, choisissez un autre collègue.
+	MailDeputyGoneText i18n.Key = "casework.mail.deputy_gone_text"
 	// MailDisownedLabel: Refus par SMS attribué à un mauvais numéro
 	MailDisownedLabel i18n.Key = "casework.mail.disowned_label"
 	// MailDisownedNext: Vous êtes prévenu parce que le refus d'une personne doit toujours être respecté. Si cela vous étonne, parlez-en avec votre collègue.
@@ -307,6 +311,16 @@ const (
 	MailReopenedSubject i18n.Key = "casework.mail.reopened_subject"
 	// MailReopenedText: {name} a rouvert la demande.
 	MailReopenedText i18n.Key = "casework.mail.reopened_text"
+	// MailRoleEndedGone: Les demandes que vous y suiviez ne s'ouvrent plus pour vous : leur adresse mène désormais à une page introuvable.
+	MailRoleEndedGone i18n.Key = "casework.mail.role_ended_gone"
+	// MailRoleEndedRole: Votre rôle jusqu'ici
+	MailRoleEndedRole i18n.Key = "casework.mail.role_ended_role"
+	// MailRoleEndedStays: Vos autres rôles dans ce groupe restent.
+	MailRoleEndedStays i18n.Key = "casework.mail.role_ended_stays"
+	// MailRoleEndedSubject: Un rôle vous est retiré
+	MailRoleEndedSubject i18n.Key = "casework.mail.role_ended_subject"
+	// MailRoleEndedText: {by} a mis fin à votre rôle dans le groupe {team}. Si c'est une erreur, parlez-en à {by}.
+	MailRoleEndedText i18n.Key = "casework.mail.role_ended_text"
 	// MailSelfLabel: Rôle que quelqu'un s'est donné
 	MailSelfLabel i18n.Key = "casework.mail.self_label"
 	// MailSelfRole: Son nouveau rôle

@@ -41,6 +41,11 @@ type namedData struct {
 	Team string   `json:"team"`
 	Role i18n.Key `json:"role"`
 	Path string   `json:"path"`
+	// By ended the role; Stays says that others in the team stay.
+	By    string `json:"by,omitempty"`
+	Stays bool   `json:"stays,omitempty"`
+	// Deputy left, who was to stand for the reader (C071).
+	Deputy string `json:"deputy,omitempty"`
 }
 
 // Kinds are the mails about teams.
@@ -134,6 +139,9 @@ func selfMail(t *i18n.T, d selfData, _ notify.Links) notify.Content {
 }
 
 func namedMail(t *i18n.T, d namedData, _ notify.Links) notify.Content {
+	if d.Deputy != "" || d.By != "" {
+		return leftMail(t, d)
+	}
 	return notify.Content{
 		Subject: t.S(msg.MailNamedSubject),
 		Blocks: []notify.Block{

@@ -143,6 +143,14 @@ func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64,
 		if err := leftAlone(ctx, tx, t, accountID, role); err != nil {
 			return err
 		}
+		h, err := holderOf(ctx, tx, t, accountID, role)
+		if err != nil {
+			return err
+		}
+		stoodFor, err := leftBy(ctx, tx, t, accountID)
+		if err != nil {
+			return err
+		}
 		ended, err := access.TakeBack(ctx, tx, who, accountID, role, t.Place())
 		if err != nil {
 			return err
@@ -153,7 +161,10 @@ func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64,
 		if err := forget(ctx, tx, accountID, role, t.ID); err != nil {
 			return err
 		}
-		return noteMember(ctx, tx, who, t, accountID, role, "end")
+		if err := noteMember(ctx, tx, who, t, accountID, role, "end"); err != nil || h.AccountID == "" {
+			return err
+		}
+		return s.tellLeft(ctx, tx, who, h, role, t, stoodFor)
 	})
 }
 

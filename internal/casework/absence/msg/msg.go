@@ -31,10 +31,14 @@ const (
 	FaultPast i18n.Key = "absence.fault_past"
 	// MailButton: Voir les absences du groupe
 	MailButton i18n.Key = "absence.mail_button"
+	// MailEndedSubject: Vous ne remplacez plus {name}
+	MailEndedSubject i18n.Key = "absence.mail_ended_subject"
+	// MailEndedText: L'absence de {name} dans le groupe {team} est finie plus tôt que prévu : vous ne faites plus rien à sa place.
+	MailEndedText i18n.Key = "absence.mail_ended_text"
 	// MailLabel: Remplacement d'un collègue absent
 	MailLabel i18n.Key = "absence.mail_label"
 	// MailSubject: Vous remplacez {name}
 	MailSubject i18n.Key = "absence.mail_subject"
-	// MailText: {name} est absent du {from} au {to}. Ces jours-là, vous faites à sa place ce qui attend dans le groupe {team}, et recevez ses mails.
+	// MailText: Absence de {name} du {from} au {to}. Ces jours-là, vous faites à sa place ce qui attend dans le groupe {team}, et recevez ses mails.
 	MailText i18n.Key = "absence.mail_text"
 )

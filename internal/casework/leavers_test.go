@@ -1,0 +1,39 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"preau/internal/casework/absence"
+	"preau/internal/casework/team"
+	"preau/internal/kit/covers"
+)
+
+// Who loses a role is told by whom, and why its demands no longer open; whom they were to stand for, that nobody does. A deputy is told that an absence is
+// over earlier than they were told.
+func TestLeaversAreTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046", "C071")
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.erwan), h.teams[0], absence.Input{From: "2026-12-01", To: "2026-12-05", Deputy: h.awa.ID}))
+		h.wantTold("awa")
+		h.ok(h.EndMember(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, team.Helper))
+		told := h.wantTold("awa", "erwan")
+		if !strings.Contains(told["awa"], "Mona a mis fin") || !strings.Contains(told["awa"], "page introuvable") || !strings.Contains(told["awa"], "Aidant") {
+			t.Errorf("who lost the role reads %s", told["awa"])
+		}
+		if !strings.Contains(told["erwan"], "n’a plus de remplaçant") || !strings.Contains(told["erwan"], "Awa ne fait plus partie") {
+			t.Errorf("who was stood for reads %s", told["erwan"])
+		}
+		nour := h.holds(h.holds(h.person("Nour"), team.Helper, h.place(0)), team.Lead, h.place(0))
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.erwan), h.teams[0], absence.Input{From: "2026-12-01", To: "2026-12-05", Deputy: nour.ID}))
+		h.wantTold("nour")
+		h.ok(h.EndMember(h.Context(), h.now(nour), h.teams[0], nour.ID, team.Lead))
+		h.wantTold() // they did it themselves, and still stand for the other
+		v, err := h.Absences.Show(h.Context(), h.now(h.erwan), h.teams[0])
+		h.ok(err)
+		h.ok(h.Absences.End(h.Context(), h.now(h.erwan), h.teams[0], v.Absences[0].ID))
+		if told := h.wantTold("nour"); !strings.Contains(told["nour"], "ne remplacez plus Erwan") {
+			t.Errorf("the deputy reads %s", told["nour"])
+		}
+	})
+}
