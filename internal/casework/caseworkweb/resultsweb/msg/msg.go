@@ -101,7 +101,7 @@ const (
 	OpinionSub i18n.Key = "resultsweb.opinion_sub"
 	// OpinionTitle: Avis des aidants
 	OpinionTitle i18n.Key = "resultsweb.opinion_title"
-	// OwnSub: À cet instant, selon vos rôles ; ce tableau n'est visible que par vous.
+	// OwnSub: À cet instant, et pour vous seul : un aidant y voit ses demandes, un référent celles qu'il a prises en charge, un responsable toutes celles de son groupe.
 	OwnSub i18n.Key = "resultsweb.own_sub"
 	// OwnTitle: Demandes par groupe
 	OwnTitle i18n.Key = "resultsweb.own_title"
