@@ -73,6 +73,7 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 		if p.Page, err = h.lists.List(r.Context(), who, f); err != nil {
 			return err
 		}
+		p.Filter.Page = pageOf(f.Page, p.Total)
 		head := ui.Head{Title: t.S(l.title)}
 		switch l.list {
 		case listing.Mine:
@@ -92,6 +93,9 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 func answering(who access.Actor) bool {
 	return len(team.TeamsOf(who, team.Officer)) > 0 || who.Holds(team.Moderator, access.Everywhere)
 }
+
+// pageOf is the page that a list shows of so many lines: behind the last one the last.
+func pageOf(asked, total int) int { return min(asked, max(total-1, 0)/perPage+1) }
 
 // longestQuery is how much of a search counts, in bytes.
 const longestQuery = 200
