@@ -393,7 +393,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		figuresweb.New(a.Figures, f).Mount(m)
 	})
 	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) {
-		caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m)
+		demands := caseworkweb.New(a.Casework, a.Files, f, a.country)
+		demands.Mount(m)
+		importsweb.New(a.Imports, a.Files, f, membersSpace(demands)).Mount(m)
 		mandateweb.NewHook(a.texts.hook).Mount(m)
 	})
 	offered := a.offersPages(f, o)

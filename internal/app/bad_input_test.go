@@ -101,6 +101,8 @@ func (x try) who() string {
 		return offreur
 	case strings.HasPrefix(x.route, "/administration"), strings.HasPrefix(x.route, "/moderation"), x.route == "/mise-en-route":
 		return admin
+	case strings.HasPrefix(x.route, membersRoute):
+		return responsable
 	case strings.HasPrefix(x.route, peopleRoute):
 		return manager
 	case strings.HasPrefix(x.route, "/marches/{n}/imports"), strings.HasPrefix(x.route, "/marches/{n}/catalogue"), strings.HasPrefix(x.route, "/articles/photos"):

@@ -6,14 +6,19 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"net/http"
 
 	"preau/internal/casework"
+	"preau/internal/casework/caseworkweb"
 	caseclosing "preau/internal/casework/closing"
+	teamsintake "preau/internal/casework/intake"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
+	"preau/internal/core/imports"
+	"preau/internal/core/imports/importsweb"
 	"preau/internal/core/instance"
 	"preau/internal/core/retention"
 	"preau/internal/kit/db"
@@ -71,4 +76,12 @@ func (a *App) Acts() map[string]retention.Act {
 // tellAppointed tells the other administrators of one who gave themselves a role of the whole platform.
 func (a *App) tellAppointed(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey) error {
 	return a.Casework.Teams().TellAppointed(ctx, tx, who, role)
+}
+
+// membersSpace is where the pages of the imports of a team of « Demandes » stand.
+func membersSpace(pages *caseworkweb.Handler) importsweb.Space {
+	return importsweb.Space{Of: teamsintake.Of, Path: caseworkweb.ImportsPath, Param: "import", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, err := pages.Imports(r)
+		return importsweb.Seat{Place: imports.Place{Of: teamsintake.Of, ID: i.Team.ID}, Path: i.Path, Frame: i.Frame, Crumbs: i.Crumbs, Filled: i.Filled}, err
+	}}
 }

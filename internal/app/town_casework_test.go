@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"net/url"
+	"strings"
 )
 
 // The people of « Demandes », beside the townspeople.
@@ -45,6 +46,8 @@ func (b *builder) casework() {
 		b.joinsTeam(x.giver, x.role, x.team, x.key)
 	}
 	b.demands()
+	at := b.sendsSheet(responsable, teamAt(aidantsTeam, "/imports"), "personnes", memberTitles+"Nina;Neuve;nina@preau.test;aidante\nSans;Rôle;sans@preau.test;chef\n")
+	b.ids["sheet of members"] = at[strings.LastIndex(at, "/")+1:]
 }
 
 // The demands of the town, by their public numbers.
@@ -103,7 +106,7 @@ func teamAt(n int, tail string) string { return "/equipes/" + number(n) + tail }
 func (w *town) caseworkPosts() []try {
 	const thing = caseworkAdmin + "/{sorte}/{n}"
 	newcomer := url.Values{"email": {"neuve@preau.test"}, "prenom": {"Nour"}, "nom": {"Neuve"}, "role": {"casework.helper"}}
-	return []try{
+	return append([]try{
 		{route: caseworkAdmin + "/{sorte}/nouveau", what: "organisme", path: caseworkAdmin + "/organismes/nouveau", form: agencyForm("Préfecture", "", "")},
 		{route: caseworkAdmin + "/{sorte}/nouveau", what: "its name is taken", path: caseworkAdmin + "/organismes/nouveau", form: agencyForm("caf", "", "")},
 		{route: caseworkAdmin + "/{sorte}/nouveau", what: "territory", path: caseworkAdmin + "/territoires/nouveau", form: url.Values{"lieu": {"region:53"}}},
@@ -145,13 +148,48 @@ func (w *town) caseworkPosts() []try {
 		{route: "/demandes/nouvelle", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(aidantsTeam)}}},
 		{route: "/demandes/nouvelle", what: "another team", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(cafTeam)}}},
 		{route: "/equipes/{n}/membres/fin", what: "no such role", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.officer"}}},
+	}, w.membersPosts()...)
+}
+
+const membersRoute = "/equipes/{n}/imports"
+
+// membersAt is the page of the sheet of a groupe's people, as it would be at that groupe.
+func (w *town) membersAt(team int, tail string) string {
+	return teamAt(team, "/imports/"+w.ids["sheet of members"]+tail)
+}
+
+// membersPosts send a sheet of people to a groupe, and decide what becomes of one.
+func (w *town) membersPosts() []try {
+	out := []try{
+		{route: membersRoute + "/nouveau", what: "no file", path: teamAt(aidantsTeam, "/imports/nouveau"), form: url.Values{"sorte": {"personnes"}}},
+		{route: membersRoute + "/nouveau", what: "another groupe", path: teamAt(cafTeam, "/imports/nouveau"), form: url.Values{"sorte": {"personnes"}}},
 	}
+	for _, tail := range []string{"/ecriture", "/comparaison", "/arret", "/abandon"} {
+		out = append(
+			out,
+			try{route: membersRoute + "/{import}" + tail, what: "ready", path: w.membersAt(aidantsTeam, tail), form: url.Values{"version": {"3"}}},
+			try{route: membersRoute + "/{import}" + tail, what: "of another groupe", path: w.membersAt(cafTeam, tail), form: url.Values{"version": {"3"}}},
+		)
+	}
+	return out
+}
+
+// membersGets are the pages of such sheets.
+func (w *town) membersGets() []try {
+	out := []try{{route: membersRoute + "/nouveau/modeles/{modele}", path: teamAt(aidantsTeam, "/imports/nouveau/modeles/personnes.csv")}}
+	for _, tail := range []string{"", "/nouveau"} {
+		out = append(out, try{route: membersRoute + tail, path: teamAt(aidantsTeam, "/imports"+tail)}, try{route: membersRoute + tail, what: "another groupe", path: teamAt(cafTeam, "/imports"+tail)})
+	}
+	for _, tail := range []string{"", "/avancement", "/erreurs"} {
+		out = append(out, try{route: membersRoute + "/{import}" + tail, what: "ready", path: w.membersAt(aidantsTeam, tail)}, try{route: membersRoute + "/{import}" + tail, what: "of another groupe", path: w.membersAt(cafTeam, tail)})
+	}
+	return out
 }
 
 // caseworkGets are the pages of the service.
 func (w *town) caseworkGets() []try {
 	const thing = caseworkAdmin + "/{sorte}/{n}"
-	return []try{
+	return append([]try{
 		{route: caseworkAdmin, path: caseworkAdmin},
 		{route: caseworkAdmin + "/{sorte}/nouveau", what: "organisme", path: caseworkAdmin + "/organismes/nouveau"},
 		{route: caseworkAdmin + "/{sorte}/nouveau", what: "theme", path: caseworkAdmin + "/themes/nouveau"},
@@ -200,5 +238,5 @@ func (w *town) caseworkGets() []try {
 		{route: "/equipes", path: "/equipes"},
 		{route: "/equipes/{n}", path: teamAt(aidantsTeam, "")},
 		{route: "/equipes/{n}", what: "no such team", path: teamAt(99, "")},
-	}
+	}, w.membersGets()...)
 }

@@ -15,7 +15,7 @@ func HelpPages() []help.Page {
 		return help.Page{Slug: slug, Service: string(instance.Casework), Title: title, Readers: help.Roles(roles...)}
 	}
 	lead := page("responsable", msg.IAmLead, team.Lead)
-	lead.Steps = []help.Lesson{{ID: "inviter", Title: msg.InviteTitle, Steps: []i18n.Key{msg.Invite1, msg.Invite2, msg.Invite3}, Link: help.Link{Label: msg.MyTeams, Path: "/equipes"}}}
+	lead.Steps = []help.Lesson{{ID: "inviter", Title: msg.InviteTitle, Steps: []i18n.Key{msg.Invite1, msg.Invite2, msg.Invite3, msg.Invite4}, Link: help.Link{Label: msg.MyTeams, Path: "/equipes"}}}
 	helper, officer := page("aidant", msg.IAmHelper, team.Helper), page("referent", msg.IAmOfficer, team.Officer)
 	helper.Steps = []help.Lesson{
 		{ID: "creer", Title: msg.CreateTitle, Steps: []i18n.Key{msg.Create1, msg.Create2, msg.Create3, msg.Create4}, Link: help.Link{Label: msg.CreateLink, Path: "/demandes/nouvelle"}},

@@ -2,6 +2,8 @@
 package caseworkweb
 
 import (
+	"net/http"
+
 	"preau/internal/casework"
 	"preau/internal/casework/caseworkweb/demandweb"
 	"preau/internal/casework/caseworkweb/mandateweb"
@@ -22,13 +24,15 @@ import (
 
 // Handler answers for the service's pages.
 type Handler struct {
+	teams *teamweb.Handler
 	parts []interface{ Mount(*web.Mux) }
 }
 
 // New makes the handler. Numbers of telephones are shown as people of the operator's country dial them.
 func New(s *casework.Service, files *document.Service, f *frame.Frame, country func() registers.Country) *Handler {
 	mandates := mandateweb.New(s.Mandates, files, f, country)
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, s.Drafts, s.Lists, s.Answers, f, mandates.Beside), mandates, resultsweb.New(s.Figures, s.Survey, f), passageweb.New(s.Absences, s.Handovers, f)}}
+	teams := teamweb.New(s, f)
+	return &Handler{teams: teams, parts: []interface{ Mount(*web.Mux) }{teams, demandweb.New(s.Demands, s.Drafts, s.Lists, s.Answers, f, mandates.Beside), mandates, resultsweb.New(s.Figures, s.Survey, f), passageweb.New(s.Absences, s.Handovers, f)}}
 }
 
 // Mount adds the routes: each object's pages have their list.
@@ -37,6 +41,12 @@ func (h *Handler) Mount(m *web.Mux) {
 		p.Mount(m)
 	}
 }
+
+// ImportsPath is the route of the list of what was imported into a team.
+const ImportsPath = teamweb.ImportsPath
+
+// Imports is what stands around the pages of a team's imports.
+func (h *Handler) Imports(r *http.Request) (teamweb.Imports, error) { return h.teams.Imports(r) }
 
 // Service is the service's door and its places in the left column.
 func Service() frame.Service {

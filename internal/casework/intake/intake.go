@@ -1,5 +1,6 @@
 // Package intake declares the sheets by which what administrators keep of « Demandes » comes in (C011), as data for core/imports, which
-// reads, compares and writes: organismes, territories, themes, teams, and the people of teams with their roles.
+// reads, compares and writes: organismes, territories, themes, teams, and the people of teams with their roles; and that by which a responsable has the
+// people of their own team come in (C006).
 //
 // Things are found by their names (territories by their codes), so a sheet sent again changes nothing, and what the program gives out comes
 // in again. A cell that is left empty changes nothing; nothing is closed and no role is taken back by a sheet. Lines are written as by
@@ -31,7 +32,7 @@ const most = 10_000
 
 // Kinds are the sheets, in the order in which one fills them.
 func Kinds(s *team.Service) []imports.Kind {
-	return []imports.Kind{imports.Of(agencies(s)), imports.Of(territories(s)), imports.Of(themes(s)), imports.Of(teams(s)), imports.Of(people(s))}
+	return []imports.Kind{imports.Of(agencies(s)), imports.Of(territories(s)), imports.Of(themes(s)), imports.Of(teams(s)), imports.Of(people(s)), members(s)}
 }
 
 // spec is what the sheets have in common: administrators send them, and they are written as by hand.

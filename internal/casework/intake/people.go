@@ -38,9 +38,15 @@ type person struct {
 }
 
 func peopleColumns() sheet.Columns[person] {
-	return sheet.Columns[person]{
+	return append(sheet.Columns[person]{
 		agencyColumn(func(p *person) *string { return &p.Agency }),
 		teamColumn(func(p *person) *string { return &p.Team }),
+	}, personColumns()...)
+}
+
+// personColumns say who somebody is, and what they become.
+func personColumns() sheet.Columns[person] {
+	return sheet.Columns[person]{
 		column(colFirstName, msg.SheetColFirstName, sheet.Optional, account.MaxName, func(p *person) *string { return &p.First }, "Prénom", "First name", "Prénoms"),
 		column(colLastName, msg.SheetColLastName, sheet.Optional, account.MaxName, func(p *person) *string { return &p.Last }, "Nom", "Last name", "Nom de famille", "Surname"),
 		column(colAddress, msg.SheetColAddress, sheet.Filled, account.MaxEmail, func(p *person) *string { return &p.Address }, "Adresse mail", "Mail address", "Adresse électronique", "Adresse e-mail", "E-mail", "Mail", "Courriel", "Email address"),
@@ -51,9 +57,9 @@ func peopleColumns() sheet.Columns[person] {
 func people(s *team.Service) imports.Spec[person] {
 	out := spec("people", "personnes", msg.SheetPeople, msg.SheetPeopleHint, peopleColumns())
 	out.Check = func(p *person, _ time.Time) []imports.Problem { return p.check() }
-	out.Ident = func(p person) string { return team.NameKey(p.Agency, p.Team) + "|" + account.Fold(p.Address) }
+	out.Ident = person.ident
 	out.Title = func(p person) string {
-		return strings.TrimSpace(p.First+" "+p.Last+" "+p.Address) + " · " + p.Agency + " · " + p.Team
+		return p.name() + " · " + p.Agency + " · " + p.Team
 	}
 	out.Find = findPeople
 	out.Save = func(ctx context.Context, tx *db.Tx, w imports.Write, p person) error {
@@ -61,6 +67,12 @@ func people(s *team.Service) imports.Spec[person] {
 	}
 	return out
 }
+
+// name is who a line is about.
+func (p person) name() string { return strings.TrimSpace(p.First + " " + p.Last + " " + p.Address) }
+
+// ident is the same person in the same team.
+func (p person) ident() string { return team.NameKey(p.Agency, p.Team) + "|" + account.Fold(p.Address) }
 
 func roleLabels(keys []access.RoleKey) i18n.Keys {
 	var out i18n.Keys
@@ -153,6 +165,18 @@ func (p *person) meet(ctx context.Context, tx *db.Tx, t team.Team, a team.Agency
 	if err != nil {
 		return imports.Found[person]{}, err
 	}
+	out := p.against(t, f)
+	if !f.Known && (p.First == "" || p.Last == "") {
+		out.Problems = append(out.Problems, imports.Problem{Column: colLastName, Reason: i18n.M(msg.SheetFaultNames)})
+	}
+	if out.Changes && f.Invites {
+		out.Then = append(out.Then, i18n.M(msg.SheetThenInvited))
+	}
+	return out, nil
+}
+
+// against holds a line against what is foreseen of it.
+func (p *person) against(t team.Team, f team.Foreseen) imports.Found[person] {
 	var out imports.Found[person]
 	for _, m := range f.Faults {
 		out.Problems = append(out.Problems, imports.Problem{Column: colAddress, Reason: m})
@@ -160,17 +184,11 @@ func (p *person) meet(ctx context.Context, tx *db.Tx, t team.Team, a team.Agency
 	if f.Shut {
 		out.Problems = append(out.Problems, imports.Problem{Column: colAddress, Reason: i18n.M(accountmsg.FaultEmailSuspended)})
 	}
-	if !f.Known && (p.First == "" || p.Last == "") {
-		out.Problems = append(out.Problems, imports.Problem{Column: colLastName, Reason: i18n.M(msg.SheetFaultNames)})
-	}
 	p.at, p.gives = t.Number, slices.DeleteFunc(slices.Clone(p.Roles), func(k access.RoleKey) bool { return slices.Contains(f.Held, k) })
 	out.There, out.Changes = len(p.gives) < len(p.Roles), len(p.gives) > 0
 	if out.Changes {
 		out.Then = []i18n.Msg{i18n.M(msg.SheetThenRoles, "roles", roleLabels(p.gives))}
-		if f.Invites {
-			out.Then = append(out.Then, i18n.M(msg.SheetThenInvited))
-		}
 	}
 	out.Value = *p
-	return out, nil
+	return out
 }

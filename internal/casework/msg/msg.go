@@ -423,6 +423,8 @@ const (
 	SheetFaultElement i18n.Key = "casework.sheet.fault.element"
 	// SheetFaultKind: « {word} » n'est pas une sorte de territoire. Sont possibles : {kinds}.
 	SheetFaultKind i18n.Key = "casework.sheet.fault.kind"
+	// SheetFaultMemberNames: Indiquez le prénom et le nom.
+	SheetFaultMemberNames i18n.Key = "casework.sheet.fault.member_names"
 	// SheetFaultNames: Cette personne n'a pas encore de compte : indiquez son prénom et son nom.
 	SheetFaultNames i18n.Key = "casework.sheet.fault.names"
 	// SheetFaultNoAgency: L'organisme « {word} » n'existe pas encore.
@@ -437,12 +439,18 @@ const (
 	SheetFaultNumber i18n.Key = "casework.sheet.fault.number"
 	// SheetFaultOther: Le code {code} est celui de « {other} », pas de « {name} ». Corrigez l'un des deux, ou videz le nom.
 	SheetFaultOther i18n.Key = "casework.sheet.fault.other"
+	// SheetFaultOtherTeam: Cette ligne est pour un autre groupe. Vous n'importez ici que les personnes de « {team} ».
+	SheetFaultOtherTeam i18n.Key = "casework.sheet.fault.other_team"
 	// SheetFaultPlace: Ce territoire n'est pas au registre. Indiquez son code : celui du département, de la région, ou le code INSEE de la commune.
 	SheetFaultPlace i18n.Key = "casework.sheet.fault.place"
 	// SheetFaultRole: « {word} » n'est pas un rôle d'un groupe. Sont possibles : {roles}.
 	SheetFaultRole i18n.Key = "casework.sheet.fault.role"
 	// SheetFaultSeveral: Plusieurs territoires portent ce nom. Indiquez aussi le code, par exemple « {first} ».
 	SheetFaultSeveral i18n.Key = "casework.sheet.fault.several"
+	// SheetMembers: Personnes du groupe
+	SheetMembers i18n.Key = "casework.sheet.members"
+	// SheetMembersHint: Une ligne par personne, avec ses rôles dans ce groupe. Qui n'a pas de compte est invité ; aucun rôle n'est retiré.
+	SheetMembersHint i18n.Key = "casework.sheet.members_hint"
 	// SheetPeople: Demandes : personnes des groupes
 	SheetPeople i18n.Key = "casework.sheet.people"
 	// SheetPeopleHint: Une ligne par personne et par groupe, avec ses rôles. Qui n'a pas de compte est invité ; aucun rôle n'est retiré. Importez d'abord les groupes
@@ -465,6 +473,8 @@ const (
 	SheetThenInvited i18n.Key = "casework.sheet.then.invited"
 	// SheetThenRoles: Rôles donnés : {roles}.
 	SheetThenRoles i18n.Key = "casework.sheet.then.roles"
+	// SheetThenTold: Un mail le lui dit, et l'invite à ouvrir son compte si ce n'est pas fait.
+	SheetThenTold i18n.Key = "casework.sheet.then.told"
 	// StateClosed: Fermé
 	StateClosed i18n.Key = "casework.state.closed"
 	// StateOpen: Ouvert

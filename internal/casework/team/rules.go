@@ -20,6 +20,7 @@ const (
 	Close  Act = "close"
 	Reopen Act = "reopen"
 	Manage Act = "manage people" // of a team: invite, give and end roles (C006)
+	Sheets Act = "see sheets"    // of a team: those by which its people came in, or are to (C006)
 )
 
 // Case is a thing as its rules see it.
@@ -54,6 +55,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Close, From: []State{Open}, To: Closed, By: []Role{AsAdmin}},
 		{Do: Reopen, From: []State{Closed}, To: Open, By: []Role{AsAdmin}, If: []guard{agencyOpen}},
 		{Do: Manage, From: []State{Open}, By: []Role{AsLead, AsAdmin}},
+		{Do: Sheets, By: []Role{AsLead, AsAdmin}},
 	},
 	NotYours: func(Act, Case) apperr.Reason { return WhyNotLead },
 	NotNow: func(do Act, _ State, _ Case) apperr.Reason {

@@ -145,6 +145,8 @@ const (
 	Invite2 i18n.Key = "caseworkweb.invite2"
 	// Invite3: La personne reçoit un mail. Quand elle quitte le groupe, choisissez « Mettre fin » sur sa ligne.
 	Invite3 i18n.Key = "caseworkweb.invite3"
+	// Invite4: Pour plusieurs personnes, choisissez « Importer des personnes » : remplissez le modèle, une ligne par personne avec ses rôles, et envoyez-le. Vous voyez ce qui en sortira, et ce qui est refusé avec sa raison, avant que rien ne soit écrit.
+	Invite4 i18n.Key = "caseworkweb.invite4"
 	// InviteSub: Qui n'a pas encore de compte reçoit une invitation par mail.
 	InviteSub i18n.Key = "caseworkweb.invite_sub"
 	// InviteTitle: Inviter une personne
@@ -163,6 +165,18 @@ const (
 	MemberAdded i18n.Key = "caseworkweb.member_added"
 	// MemberEnded: Le rôle a pris fin.
 	MemberEnded i18n.Key = "caseworkweb.member_ended"
+	// MembersFilled: À remplir, une ligne par personne. Les rôles sont : {roles}. Plusieurs se séparent par une virgule.
+	MembersFilled i18n.Key = "caseworkweb.members_filled"
+	// MembersImport: Importer des personnes
+	MembersImport i18n.Key = "caseworkweb.members_import"
+	// MembersModel: Modèle à remplir (XLSX)
+	MembersModel i18n.Key = "caseworkweb.members_model"
+	// MembersSent: Fichiers envoyés
+	MembersSent i18n.Key = "caseworkweb.members_sent"
+	// MembersSheet: Inviter plusieurs personnes
+	MembersSheet i18n.Key = "caseworkweb.members_sheet"
+	// MembersSheetSub: Par un fichier CSV ou Excel, une ligne par personne. Vous voyez ce qui en sortira avant que rien ne soit écrit.
+	MembersSheetSub i18n.Key = "caseworkweb.members_sheet_sub"
 	// MissingEmail: Indiquez l'adresse mail.
 	MissingEmail i18n.Key = "caseworkweb.missing_email"
 	// MissingFirstName: Indiquez le prénom.
