@@ -9,16 +9,9 @@ import (
 	"preau/internal/kit/db"
 )
 
-// byID is a team with its organisme.
+// byID is a team with its organisme, without its territories.
 func byID(ctx context.Context, tx *db.Tx, id string) (Team, error) {
-	all, err := ByIDs(ctx, tx, []string{id})
-	if err == nil && len(all) == 0 {
-		err = apperr.NotFoundErr()
-	}
-	if err != nil {
-		return Team{}, err
-	}
-	return all[0], nil
+	return one(ctx, tx, teamInto, `SELECT `+teamColumns+` FROM `+teamTables+` WHERE t.id = $1`, id)
 }
 
 // SeesImports is nil for who deals with the sheets of a team's people, also while nobody may be invited there (C006). To who has lost that role since
