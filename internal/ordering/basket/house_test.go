@@ -59,6 +59,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			return nil
 		},
 		Reminded: func(context.Context, *db.Tx, basket.Case) error { return nil },
+		Handed:   func(context.Context, *db.Tx, access.Actor, []basket.Basket) error { return nil },
 	})
 	supplier := h.org(org.Supplier, "Papeterie du Pont", "")
 	h.authority = h.org(org.Authority, "P.O. des Trois Rives", "")

@@ -43,7 +43,7 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (C
 	}
 	as := relationsOf(who, b)
 	if !Moves.May(See, b.State, as, Case{Basket: b}) {
-		return Case{}, nil, apperr.NotFoundErr()
+		return Case{}, nil, unseen(ctx, tx, who, b)
 	}
 	c := Case{Basket: b, Another: who.ID != b.OwnerID}
 	c.Lines, err = linesOf(ctx, tx, b.ID)

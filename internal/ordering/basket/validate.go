@@ -132,14 +132,15 @@ func find(cases map[string]Case, lineID string) (Case, *Line) {
 	return Case{}, nil
 }
 
-// MayValidate says why who may not validate a basket: no role, or not at its site (R215), or nothing of it waits.
+// MayValidate says why who may not validate a basket: no role (R215), or nothing of it waits. At another's site
+// it does not exist.
 func MayValidate(ctx context.Context, tx *db.Tx, who access.Actor, c Case) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
 	as := relationsOf(who, c.Basket)
 	if !Moves.May(See, c.State, as, c) {
-		return apperr.NotFoundErr()
+		return unseen(ctx, tx, who, c.Basket)
 	}
 	return next(ctx, tx, Validate, c, as)
 }

@@ -25,6 +25,7 @@ type deskPage struct {
 	Wrote  string // for an act that came too late
 	Faults ui.Faults
 	Why    []apperr.Reason // who sees it validates nowhere
+	Not    []apperr.Reason // why what they were about to do is not done
 }
 
 // desk is « Commandes à créer » (R200).
@@ -50,8 +51,8 @@ func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p
 		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskLines, "n", d.Total))}
 	}
 	f := page(head, "to-create", len(p.Faults) > 0)
-	if len(p.Why) > 0 {
-		f.Reason = p.Why[0].Code
+	if why := append(p.Not, p.Why...); len(why) > 0 {
+		f.Reason = why[0].Code
 	}
 	return h.frame.Render(w, r, status, f, deskHTML(p))
 }
@@ -147,12 +148,16 @@ func (h *Handler) chooseOne(w http.ResponseWriter, r *http.Request) error {
 	return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Faults: ui.FaultsOf(web.T(r), apperr.InvalidField(fieldChosen, i18n.M(msg.ChooseOne)))})
 }
 
-// moved says that what a page is about was dealt with meanwhile, and goes back to the desk.
-func (h *Handler) moved(w http.ResponseWriter, r *http.Request, err error) error {
-	if !apperr.Is(err, apperr.Conflict) {
+// moved says that what a page is about was dealt with meanwhile, or is not theirs any more, and goes back to the desk with what they wrote.
+func (h *Handler) moved(w http.ResponseWriter, r *http.Request, err error, wrote ...string) error {
+	switch e, _ := apperr.As(err); apperr.KindOf(err) {
+	case apperr.Conflict:
+		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: said(web.T(r), err), Wrote: strings.Join(wrote, "\n")})
+	case apperr.Forbidden:
+		return h.drawDesk(w, r, http.StatusForbidden, deskPage{Not: e.Reasons, Wrote: strings.Join(wrote, "\n")})
+	default:
 		return err
 	}
-	return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: said(web.T(r), err)})
 }
 
 // when is an instant as tables show it.

@@ -45,11 +45,17 @@ func deskHTML(p deskPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if len(p.Not) > 0 {
+			templ_7745c5c3_Err = (ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.NotDone), Reasons: p.Not}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Err = Wrote(p.T, p.Wrote).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(p.Why) > 0 {
+		if len(p.Why) > 0 && len(p.Not) == 0 {
 			templ_7745c5c3_Err = (ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.DeskNotYours), Reasons: p.Why, Color: ui.Info}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

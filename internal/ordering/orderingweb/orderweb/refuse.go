@@ -73,7 +73,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) error {
 		return h.drawRefuse(w, r, http.StatusConflict, keys, refusePage{Typed: f, Clash: said(web.T(r), err)})
 	}
 	if err != nil {
-		return err
+		return h.moved(w, r, err, reason)
 	}
 	return web.SeeOther(w, r, toCreate, i18n.M(msg.Refused, "n", len(lines)))
 }
@@ -191,7 +191,7 @@ func (h *Handler) lower(w http.ResponseWriter, r *http.Request) error {
 		return h.drawLower(w, r, http.StatusConflict, keys, lowerPage{Typed: f, Clash: said(web.T(r), err)})
 	}
 	if err != nil {
-		return err
+		return h.moved(w, r, err, reason)
 	}
 	return web.SeeOther(w, r, toCreate, i18n.M(msg.Lowered))
 }
