@@ -308,7 +308,7 @@ func (c *chainOf) baskets() {
 			c.t.Errorf("the %s reads no amount with VAT of the order: %s", who, p.Text())
 		}
 	}
-	c.in[c.of[aBuyer]].Get("/commandes/a-passer/"+c.big).WantSound().Want("un superacheteur la passe").WantNot("Annuler la commande", "Envoyer au fournisseur")
+	c.in[c.of[aBuyer]].Get("/commandes/a-passer/"+c.big).WantSound().Want("seul un superacheteur peut la passer").WantNot("Annuler la commande", "Envoyer au fournisseur")
 	c.in[c.of[aSuper]].Get("/commandes/a-passer/" + c.big).WantSound().Want("Annuler la commande")
 	for path, who := range map[string]string{"/commandes/a-creer": aValidator, "/commandes/a-passer": aBuyer} {
 		c.in[c.of[who]].Get(path).WantSound().Want("TVAC")

@@ -110,7 +110,7 @@ func TestBasketToOrder(t *testing.T) {
 		}
 		p = f.Fill("Remarques au fournisseur", strings.Repeat("x", 501)).Submit().WantStatus(422).WantSound().Want("500")
 		f = p.Form("Créer la commande").Fill("Remarques au fournisseur", "Porte <b>B</b>,\navant 10 h")
-		f.Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
+		f.Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Qui peut l'envoyer est prévenu")
 		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
 		see(d.Get("/paniers/6").Want("En commande"))
 

@@ -104,6 +104,10 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 const whoHolds = `SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
 	WHERE g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active'`
 
+// NamedAt is the reference of where a superbuyer of an establishment o is named, in SQL: its authority, or itself where it stands alone.
+const NamedAt = `COALESCE((SELECT n.ref FROM org_closure v JOIN org_organisations n ON n.id = v.ancestor
+	WHERE v.descendant = o.id AND n.closed_at IS NULL AND n.kind IN ('authority', 'school') ORDER BY v.depth DESC LIMIT 1), o.ref)`
+
 // headless are the adherents of markets that nobody heads, so that nobody there can be given a role: the first is named.
 func (s *Service) headless(now time.Time) inbox.Query {
 	today := s.catalog.Today(now)

@@ -183,12 +183,20 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 
 // nameSuperbuyer leads to where a superbuyer of an establishment is named: at the authority, or at one that stands for itself.
 func nameSuperbuyer(ctx context.Context, tx *db.Tx, b Body) (*apperr.Ask, error) {
-	ref, err := db.Value[string](ctx, tx, `SELECT o.ref FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor
-		WHERE c.descendant = $1 AND (c.depth = 0 OR o.closed_at IS NULL AND o.kind IN ('authority', 'school')) ORDER BY c.depth DESC LIMIT 1`, b.ID)
+	ref, err := NamerRef(ctx, tx, b.ID)
 	if err != nil {
-		return nil, fmt.Errorf("authority of %s: %w", b.Ref, err)
+		return nil, err
 	}
 	return &apperr.Ask{Label: i18n.M(msg.AskSuperbuyer), Path: "/acces/" + ref + "/personnes/nouvelle"}, nil
+}
+
+// NamerRef is the reference of where a superbuyer of an establishment is named.
+func NamerRef(ctx context.Context, tx *db.Tx, orgID string) (string, error) {
+	ref, err := db.Value[string](ctx, tx, `SELECT `+NamedAt+` FROM org_organisations o WHERE o.id = $1`, orgID)
+	if err != nil {
+		return "", fmt.Errorf("authority of %s: %w", orgID, err)
+	}
+	return ref, nil
 }
 
 // askRequester leads to asking for a demandeur's role.

@@ -44,6 +44,7 @@ type confirmedMail struct {
 	Own                       bool     // duties are kept apart, and who made it is the only one whom mails reach
 	Others                    []string // names of those who could validate it then
 	OrgRef                    string
+	Super                     bool // Instead of superacheteurs: OrgRef is where one is named
 }
 
 // goneMail says to a demandeur what a validateur refused.
@@ -148,8 +149,12 @@ func handedText(t *i18n.T, d handedMail, _ notify.Links) notify.Content {
 
 func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
 	if d.Instead {
+		text := msg.MailReminderInstead
+		if d.Super {
+			text = msg.MailReminderNoSuper
+		}
 		return notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{
-			notify.Paragraph(d.nobody(t, msg.MailReminderInstead)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
+			notify.Paragraph(d.nobody(t, text)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
 		}}
 	}
 	c := notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{notify.Paragraph(t.S(msg.MailReminderText, "name", d.Owner, "org", d.Org))}}
@@ -166,7 +171,7 @@ const sending = "to send"
 
 // Reminded mails who has a basket's lines now, each once a day.
 func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
-	d := confirmedMail{Owner: c.Owner, Org: c.Org.Name, OrgRef: c.Org.Ref}
+	d := confirmedMail{Owner: c.Owner, Org: c.Org.Name}
 	done := map[access.RoleKey]bool{}
 	for _, l := range c.Lines {
 		role := c.holder(l)
@@ -178,8 +183,13 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 			d.Title = sending
 		}
 		to, err := m.hands(ctx, tx, mailReminder, role, c.Basket, &d)
-		if err != nil {
+		if d.OrgRef = c.Org.Ref; err != nil {
 			return err
+		}
+		if d.Super = d.Instead && role == ordering.Superbuyer; d.Super {
+			if d.OrgRef, err = ordering.NamerRef(ctx, tx, c.Org.ID); err != nil {
+				return err
+			}
 		}
 		for _, h := range to {
 			occasion := string(role) + " " + m.Today(tx.Now())

@@ -43,6 +43,7 @@ type createdMail struct {
 	Number, Org, Supplier string
 	Gross                 int64
 	Over, Instead         bool
+	Super                 bool // Instead of superacheteurs: OrgRef is where one is named
 	OrgRef                string
 }
 
@@ -83,7 +84,11 @@ func createdText(t *i18n.T, d createdMail, _ notify.Links) notify.Content {
 	c := notify.Content{Subject: t.S(msg.MailCreatedSubject, "number", d.Number, "org", d.Org)}
 	switch {
 	case d.Instead:
-		c.Blocks = []notify.Block{notify.Paragraph(t.S(msg.MailCreatedInstead, "org", d.Org, "number", d.Number)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef)}
+		text := msg.MailCreatedInstead
+		if d.Super {
+			text = msg.MailCreatedNoSuper
+		}
+		c.Blocks = []notify.Block{notify.Paragraph(t.S(text, "org", d.Org, "number", d.Number)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef)}
 		return c
 	case d.Over:
 		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailCreatedOver, "org", d.Org, "supplier", d.Supplier, "amount", i18n.Amount(d.Gross))))
@@ -284,6 +289,11 @@ func (m Mailer) created(ctx context.Context, tx *db.Tx, who access.Actor, o orde
 			return err
 		}
 		d := createdMail{Number: o.Number, Org: o.Org.Name, Supplier: o.Supplier.Name, Gross: int64(o.Gross), Over: over, Instead: instead, OrgRef: o.Org.Ref}
+		if d.Super = instead && role == ordering.Superbuyer; d.Super {
+			if d.OrgRef, err = ordering.NamerRef(ctx, tx, o.Org.ID); err != nil {
+				return err
+			}
+		}
 		for _, h := range to {
 			if told[h.AccountID] {
 				continue

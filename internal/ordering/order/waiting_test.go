@@ -89,7 +89,7 @@ func TestNobodyCanAct(t *testing.T) {
 			_, err := tx.Exec(ctx, `UPDATE ordering_orders SET created_by = $1`, h.super.ID)
 			return err
 		})
-		h.waitsFor(head, noSuper, "/acces/"+h.school.Ref)
+		h.waitsFor(head, noSuper, "/acces/"+h.authority.Ref) // where one is named
 	})
 }
 

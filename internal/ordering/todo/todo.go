@@ -102,7 +102,9 @@ func unmanned(who access.Actor, now time.Time) []inbox.Query {
 		d.And("d.state IN ('created', 'to_resend') AND " + ordering.Exceeds("d", "x"))
 		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+"?"+strings.Repeat(", ?", len(heads)-1)+"))", heads...)
 		sight.NoSuper(&d, now)
-		told(orders(d, msg.WaitNoSuperbuyer))
+		q := orders(d, msg.WaitNoSuperbuyer)
+		q.Place, q.GroupBy = ordering.NamedAt, "o.id, o.name, o.ref" // the authority names one, not the establishment
+		told(q)
 	}
 	return out
 }

@@ -997,7 +997,7 @@ const (
 	OrdersCaption i18n.Key = "orderingweb.orders_caption"
 	// OrdersFile: commandes
 	OrdersFile i18n.Key = "orderingweb.orders_file"
-	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Un acheteur est prévenu.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Un acheteur est prévenu.}}
+	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Qui peut l'envoyer est prévenu, ou à défaut qui peut nommer quelqu'un.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Qui peut les envoyer est prévenu, ou à défaut qui peut nommer quelqu'un.}}
 	OrdersMade i18n.Key = "orderingweb.orders_made"
 	// OverLimit: au-dessus du montant maximum
 	OverLimit i18n.Key = "orderingweb.over_limit"
