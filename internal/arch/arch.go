@@ -67,7 +67,7 @@ var table = []row{
 	{"ordering/browse", "catalog catalog/article catalog/photo catalog/search ordering core db kit"},
 	{"ordering/phone", "ordering ordering/basket ordering/words core db kit"},
 	{"ordering/scope", "core db kit"},
-	{"ordering/sight", "catalog ordering ordering/scope core db kit"},
+	{"ordering/sight", "catalog ordering ordering/scope ordering/words core db kit"},
 	{"ordering/stale", "catalog/article ordering ordering/basket ordering/words core db kit"},
 	{"ordering/order", "catalog catalog/article ordering ordering/stale ordering/scope ordering/sight ordering/before ordering/queue ordering/amount ordering/basket ordering/phone ordering/words core jobs db kit"},
 	{"ordering/reception", "catalog/article ordering ordering/amount ordering/basket ordering/order core db kit"},

@@ -31,6 +31,7 @@ const (
 	CodeOwnBasket        = "ordering.own_basket" // R130
 	CodeOwnValidation    = "ordering.own_validation"
 	CodeNotValidator     = "ordering.not_validator" // R215
+	CodeNotBuyer         = "ordering.not_buyer"     // R221
 )
 
 // LimitAct is an act on an establishment's maximum amount per order.

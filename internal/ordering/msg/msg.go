@@ -393,6 +393,8 @@ const (
 	MailBouncedText i18n.Key = "ordering.mail.bounced_text"
 	// MailCancelledButton: Dupliquer mon panier
 	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
+	// MailCancelledGone: Vous n'êtes plus demandeur à {org} : un manager est prévenu, et peut confier ce panier à quelqu'un d'autre.
+	MailCancelledGone i18n.Key = "ordering.mail.cancelled_gone"
 	// MailCancelledLabel: Une commande annulée avec mes articles
 	MailCancelledLabel i18n.Key = "ordering.mail.cancelled_label"
 	// MailCancelledPerhaps: {name} a annulé la commande à {supplier}, qui l'a peut-être reçue : le fournisseur est prévenu de ne pas la livrer. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
@@ -503,6 +505,16 @@ const (
 	MailLateSubject i18n.Key = "ordering.mail.late_subject"
 	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mails du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.
 	MailLateText i18n.Key = "ordering.mail.late_text"
+	// MailLeftButton: Réattribuer le panier
+	MailLeftButton i18n.Key = "ordering.mail.left_button"
+	// MailLeftInstead: Aucun manager ne peut être prévenu à {org}. Nommez quelqu'un, qui réattribuera ce panier si un autre demandeur a besoin de ces articles.
+	MailLeftInstead i18n.Key = "ordering.mail.left_instead"
+	// MailLeftSubject: Un panier de {name} attend quelqu'un, à {org}
+	MailLeftSubject i18n.Key = "ordering.mail.left_subject"
+	// MailLeftText: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée : ils ne viendront pas.
+	MailLeftText i18n.Key = "ordering.mail.left_text"
+	// MailLeftThen: Si quelqu'un en a encore besoin, réattribuez ce panier à un autre demandeur : il pourra les demander à nouveau.
+	MailLeftThen i18n.Key = "ordering.mail.left_then"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
 	// MailLoweredLabel: Une quantité de mon panier diminuée
@@ -807,8 +819,12 @@ const (
 	WhyBasketTaken i18n.Key = "ordering.why.basket_taken"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
+	// WhyHeadSend: « {org} » a changé de rattachement depuis que la commande a été créée, au nom de l'organisme d'alors : renvoyez-la au validateur, qui la créera à nouveau.
+	WhyHeadSend i18n.Key = "ordering.why.head_send"
 	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.
 	WhyLastSuperbuyer i18n.Key = "ordering.why.last_superbuyer"
+	// WhyLeftSend: « {org} » n'adhère plus au marché « {market} » depuis que la commande a été créée : renvoyez-la au validateur, qui décidera.
+	WhyLeftSend i18n.Key = "ordering.why.left_send"
 	// WhyManagerOnly: Vous êtes manager de {org} : vous y donnez les rôles. Pour commander, donnez-vous-en un.
 	WhyManagerOnly i18n.Key = "ordering.why.manager_only"
 	// WhyMarketAhead: Le marché « {market} » commence le {date}.
@@ -825,6 +841,8 @@ const (
 	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
 	// WhyMultipleNow: « {article} » ({reference}) se commande maintenant par multiples de {multiple} : diminuez la quantité, ou refusez cette ligne.
 	WhyMultipleNow i18n.Key = "ordering.why.multiple_now"
+	// WhyMultipleSend: « {article} » ({reference}) se commande maintenant par multiples de {multiple} : renvoyez la commande au validateur, qui diminuera la quantité ou refusera cette ligne.
+	WhyMultipleSend i18n.Key = "ordering.why.multiple_send"
 	// WhyNoAddress: {supplier} n'a pas d'adresse mail où envoyer la commande.
 	WhyNoAddress i18n.Key = "ordering.why.no_address"
 	// WhyNoBasketsThere: « {org} » ne commande pas : ses établissements le font. Choisissez pour lequel vous agissez, ou demandez-y un accès.
@@ -855,8 +873,14 @@ const (
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
 	// WhyNotYourBasket: Ce panier est celui de quelqu'un d'autre : lui seul peut le changer, le confirmer ou le retirer.
 	WhyNotYourBasket i18n.Key = "ordering.why.not_your_basket"
+	// WhyOrgClosed: « {org} » est fermé : plus rien n'y est commandé. Si c'est une erreur, écrivez à l'assistance.
+	WhyOrgClosed i18n.Key = "ordering.why.org_closed"
 	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
 	WhyOutside i18n.Key = "ordering.why.outside"
+	// WhyOverAgreed: Avec ces changements, la commande ({amount} TVAC) dépasserait le montant maximum de l'établissement ({limit}) : un superacheteur les accepte. Vous pouvez les refuser.
+	WhyOverAgreed i18n.Key = "ordering.why.over_agreed"
+	// WhyOverAgreedNet: Avec ces changements, la commande ({amount} HTVA) dépasserait le montant maximum de l'établissement ({limit}) : un superacheteur les accepte. Vous pouvez les refuser.
+	WhyOverAgreedNet i18n.Key = "ordering.why.over_agreed_net"
 	// WhyOverLimit: Cette commande ({amount} TVAC) dépasse le montant maximum de l'établissement ({limit}) : seul un superacheteur peut la passer.
 	WhyOverLimit i18n.Key = "ordering.why.over_limit"
 	// WhyOverLimitNet: Cette commande ({amount} HTVA) dépasse le montant maximum de l'établissement ({limit}) : seul un superacheteur peut la passer.

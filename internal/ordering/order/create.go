@@ -88,7 +88,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, in Creating) ([]
 		in.named(c)
 		p := c.plan(in.Mode)
 		if err := in.check(p, c); err != nil {
-			return nil, in.already(ctx, tx, c, explained(ctx, tx, p.Parcels[0].Org, err))
+			return nil, in.already(ctx, tx, c, Explain(ctx, tx, p.Parcels[0].Org, err))
 		}
 		var made []string
 		for _, parcel := range p.Parcels {
@@ -124,7 +124,7 @@ func (in Creating) check(p Plan, c chosen) error {
 		if why := basket.LabelFault(said.Label); why.Key != "" {
 			f.Say(LabelField(parcel.Key), why)
 		}
-		if why := remarkFault(remarkOf(said.Remark)); why.Key != "" {
+		if why := ordering.RemarkFault(ordering.RemarkOf(said.Remark)); why.Key != "" {
 			f.Say(RemarkField(parcel.Key), why)
 		}
 		if told, some := in.Terms[parcel.Key]; some && told != parcel.Conditions().String() {
@@ -164,7 +164,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 		return Order{}, err
 	}
 	o := Order{
-		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.free(), Remark: remarkOf(w.Remark),
+		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.free(), Remark: ordering.RemarkOf(w.Remark),
 		Delivery: p.Delivery, Net: p.Total.Net, Gross: p.Total.Gross, CreatedByID: who.ID, CreatedBy: who.Name,
 	}
 	for i := range p.Lines {

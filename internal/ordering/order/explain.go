@@ -144,11 +144,11 @@ func next(ctx context.Context, tx *db.Tx, do Act, c Case, as []Relation) (State,
 	if apperr.Is(err, apperr.Conflict) {
 		return to, conflict()
 	}
-	return to, explained(ctx, tx, c.Org, err)
+	return to, Explain(ctx, tx, c.Org, err)
 }
 
-// explained is a refusal with its reasons completed by who can lift them.
-func explained(ctx context.Context, tx *db.Tx, at ordering.Body, err error) error {
+// Explain is a refusal with its reasons completed by who can lift them.
+func Explain(ctx context.Context, tx *db.Tx, at ordering.Body, err error) error {
 	e, ok := apperr.As(err)
 	if !ok {
 		return err

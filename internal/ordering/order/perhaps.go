@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/workflow"
+	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 )
@@ -128,9 +129,9 @@ func (s *Service) Has(ctx context.Context, tx *db.Tx, who access.Actor, c *Case,
 func (s *Service) Have(ctx context.Context, who access.Actor, number string, version int64, remark *string) (bool, error) {
 	text := ""
 	if remark != nil {
-		text = remarkOf(*remark)
+		text = ordering.RemarkOf(*remark)
 	}
-	if fault := remarkFault(text); fault.Key != "" {
+	if fault := ordering.RemarkFault(text); fault.Key != "" {
 		return false, apperr.InvalidField(FieldRemark, fault)
 	}
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (bool, error) {

@@ -107,7 +107,7 @@ func (s *Service) WhyCreate(ctx context.Context, tx *db.Tx, who access.Actor, ke
 	}
 	for _, x := range c.plan(Together).Parcels {
 		if len(x.Why) > 0 {
-			return explained(ctx, tx, x.Org, apperr.ForbiddenErr(x.Why...))
+			return Explain(ctx, tx, x.Org, apperr.ForbiddenErr(x.Why...))
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ func Hold(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number strin
 		return r, err
 	}
 	if why := Moves.Why(do, r.State, r.as, r.Case); len(why) > 0 {
-		return r, explained(ctx, tx, r.Org, apperr.ForbiddenErr(why...))
+		return r, Explain(ctx, tx, r.Org, apperr.ForbiddenErr(why...))
 	}
 	r.Lines, err = linesOf(ctx, tx, r.ID)
 	return r, err

@@ -2,43 +2,23 @@ package order
 
 import (
 	"context"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
-	"preau/internal/ordering/msg"
+	"preau/internal/ordering"
 )
 
 // MaxRemark is how many characters the remarks to a supplier have at most.
-const MaxRemark = 500
+const MaxRemark = ordering.MaxRemark
 
 // RemarkField names the remarks of a parcel in the form.
 func RemarkField(parcel string) string { return FieldRemark + "." + parcel }
 
-// remarkOf are remarks as they are kept: without what stands around them, and with one way of ending a line.
-func remarkOf(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(s))
-}
-
-// remarkFault is what is wrong with remarks as they are kept. They are refused, never cut: half a sentence to a supplier is a wrong one.
-func remarkFault(s string) i18n.Msg {
-	if n := utf8.RuneCountInString(s); n > MaxRemark {
-		return i18n.M(msg.FaultRemarkLong, "max", MaxRemark, "n", n)
-	}
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
-		return i18n.M(msg.FaultRemarkSign)
-	}
-	return i18n.Msg{}
-}
-
 // SetRemark changes what is said to the supplier of an order that they do not have yet (R231). What was said before stays in the history.
 func (s *Service) SetRemark(ctx context.Context, who access.Actor, number string, version int64, typed string) error {
-	text := remarkOf(typed)
-	if fault := remarkFault(text); fault.Key != "" {
+	text := ordering.RemarkOf(typed)
+	if fault := ordering.RemarkFault(text); fault.Key != "" {
 		return apperr.InvalidField(FieldRemark, fault)
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {

@@ -96,7 +96,7 @@ const (
 	CodeNoAddress   = "ordering.no_address"    // of the supplier
 	CodeSending     = "ordering.order_sending" // R230
 	CodeSent        = "ordering.order_sent"    // R229
-	CodeNotBuyer    = "ordering.not_buyer"     // R221
+	CodeNotBuyer    = ordering.CodeNotBuyer    // R221
 	CodeUnavailable = stale.Code               // an article that cannot be ordered any more
 	CodeAnswered    = "ordering.answered"      // by the supplier, or by what came after
 	CodeUnderWay    = "ordering.under_way"     // too late to cancel

@@ -38,8 +38,8 @@ func (s *Service) Resend(ctx context.Context, who access.Actor, number string, v
 // SendWith sends an order, for the first time or again, with what is said to the supplier as it was typed last: what stands in the field
 // goes out, whether it was saved before or not (R231).
 func (s *Service) SendWith(ctx context.Context, who access.Actor, number string, version int64, do Act, remark string) error {
-	text := remarkOf(remark)
-	if fault := remarkFault(text); fault.Key != "" {
+	text := ordering.RemarkOf(remark)
+	if fault := ordering.RemarkFault(text); fault.Key != "" {
 		return apperr.InvalidField(FieldRemark, fault)
 	}
 	return s.dispatch(ctx, who, number, version, do, &text)
@@ -67,7 +67,7 @@ func (s *Service) dispatch(ctx context.Context, who access.Actor, number string,
 		if err := deliverTo(ctx, tx, o); err != nil {
 			return err
 		}
-		return explained(ctx, tx, o.Org, s.o.Tell.Dispatch(ctx, tx, o, o.Version))
+		return Explain(ctx, tx, o.Org, s.o.Tell.Dispatch(ctx, tx, o, o.Version))
 	})
 }
 

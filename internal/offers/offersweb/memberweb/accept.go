@@ -42,7 +42,10 @@ func (h *Handler) drawOpen(w http.ResponseWriter, r *http.Request, status int, f
 		return cmp.Or(fault, err) // accepted by this very form, which says now something else
 	}
 	if x.Gone != "" {
-		return h.drawGone(w, r, x.Gone)
+		if fault == nil {
+			status = http.StatusGone
+		}
+		return h.drawGone(w, r, status, x.Gone)
 	}
 	if !apperr.Is(fault, apperr.Invalid) {
 		fault = nil // the page says it
@@ -58,12 +61,12 @@ func (h *Handler) drawOpen(w http.ResponseWriter, r *http.Request, status int, f
 }
 
 // drawGone says what became of the link.
-func (h *Handler) drawGone(w http.ResponseWriter, r *http.Request, gone member.Gone) error {
+func (h *Handler) drawGone(w http.ResponseWriter, r *http.Request, status int, gone member.Gone) error {
 	t := web.T(r)
 	title := t.S(msg.LinkGone)
 	head := &ui.Head{T: t, Title: title, Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Entry), Href: entry}, {Label: title}}}
 	say := map[member.Gone]i18n.Key{member.Used: msg.LinkUsed, member.Replaced: msg.LinkReplaced, member.TakenOff: msg.LinkTakenOff}[gone]
-	return h.frame.Render(w, r, http.StatusGone, frame.Page{Head: head, Service: instance.Offers, Bare: true}, goneHTML(t, say, gone == member.Used && !frame.Actor(r).SignedIn()))
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Offers, Bare: true}, goneHTML(t, say, gone == member.Used && !frame.Actor(r).SignedIn()))
 }
 
 // accept gives the permissions, and leads to where one goes on.
