@@ -67,6 +67,9 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		Created: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, over bool) error {
 			return note(fmt.Sprintf("created %s %d over=%v", o.Supplier.Name, o.Gross, over))
 		},
+		Relimited: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, over bool) error {
+			return note(fmt.Sprintf("relimited %s over=%v", o.Number, over))
+		},
 		Cancelled: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, cases map[string]basket.Case, reason string) error {
 			return note(fmt.Sprintf("cancelled %d %s", len(cases), reason))
 		},
