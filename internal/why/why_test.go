@@ -35,6 +35,7 @@ var notDrawn = map[string]string{
 	"account.other_organisation": "the same",
 	"account.last_way":           "the same",
 	"account.level_low":          "the same",
+	"casework.not_asker":         "who answered by a stranger's number is asked by the mandates' own tests",
 	"webhook.disabled":           "asked by the webhooks' own tests",
 	"webhook.unwanted":           "the same",
 	"account.prove_again":        "asked of every form on accesses by internal/app's tests of proofs",

@@ -2,6 +2,7 @@ package demand
 
 import (
 	"slices"
+	"strings"
 
 	"preau/internal/casework/msg"
 	"preau/internal/kit/apperr"
@@ -14,9 +15,9 @@ const mostDoers = 3
 // notParty is why an act is not of one's side, and who is of the side that it is of: the creator, the groupes, or a modérateur who is called. Who reads this
 // sees the demand, and its page names them; to others it is not there.
 func (d Demand) notParty(do Act) apperr.Reason {
-	r := WhyNotParty
+	r, of := WhyNotParty, []string(nil)
 	if mayAct(do, AsCreator) && d.CreatorName != "" {
-		r.Lifters = append(r.Lifters, apperr.Lifter{Name: d.CreatorName, Place: d.Structure + " · " + d.Team.Name})
+		of = append(of, d.CreatorName+" ("+d.Structure+" · "+d.Team.Name+")")
 	}
 	if mayAct(do, AsOfficer) {
 		n := 0
@@ -25,14 +26,20 @@ func (d Demand) notParty(do Act) apperr.Reason {
 				continue
 			}
 			if n++; n > mostDoers {
-				r.Lifters = append(r.Lifters, apperr.Lifter{Name: "…"})
+				of = append(of, "…")
 				break
 			}
-			r.Lifters = append(r.Lifters, apperr.Lifter{Name: a.Title()})
+			of = append(of, a.Title())
 		}
 	}
-	if mayAct(do, AsModerator) {
-		r.Lifters = append(r.Lifters, apperr.Lifter{Said: i18n.M(msg.AModerator)})
+	moderator := mayAct(do, AsModerator)
+	switch names := strings.Join(of, ", "); {
+	case moderator && len(of) > 0:
+		r.Text = i18n.M(msg.WhyNotPartyOrModerator, "names", names)
+	case moderator:
+		r.Text = i18n.M(msg.WhyNotPartyModerator)
+	case len(of) > 0:
+		r.Text = i18n.M(msg.WhyNotPartyOf, "names", names)
 	}
 	return r
 }

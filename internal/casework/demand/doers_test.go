@@ -1,7 +1,7 @@
 package demand_test
 
 import (
-	"strings"
+	"fmt"
 	"testing"
 
 	"preau/internal/casework/demand"
@@ -18,16 +18,13 @@ func TestNotOfOnesSideSaysWhose(t *testing.T) {
 		said := func(err error) string {
 			h.Helper()
 			e := h.refusal(apperr.Forbidden, err)
-			var out []string
-			for _, l := range e.Reasons[0].Lifters {
-				out = append(out, strings.TrimSpace(l.Name+" "+l.Place)+string(l.Said.Key))
-			}
-			return e.Reasons[0].Code + ": " + strings.Join(out, ", ")
+			x := e.Reasons[0]
+			return x.Code + ": " + string(x.Text.Key) + " " + fmt.Sprint(x.Text.Args[1])
 		}
-		if got, want := said(h.s.Do(h.Context(), h.now(h.edith), n, demand.Close)), "casework.not_party: Awa France services · Rennes, casework.a_moderator"; got != want {
+		if got, want := said(h.s.Do(h.Context(), h.now(h.edith), n, demand.Close)), "casework.not_party: casework.why.not_party_or_moderator Awa (France services · Rennes)"; got != want {
 			t.Errorf("who closes: %s, want %s", got, want)
 		}
-		if got, want := said(h.s.Do(h.Context(), h.now(h.awa), n, demand.Treat)), "casework.not_party: Caf · Rennes"; got != want {
+		if got, want := said(h.s.Do(h.Context(), h.now(h.awa), n, demand.Treat)), "casework.not_party: casework.why.not_party_of Caf · Rennes"; got != want {
 			t.Errorf("who says treated: %s, want %s", got, want)
 		}
 		h.refused(apperr.NotFound, h.s.Do(h.Context(), h.now(h.erwan), n, demand.Close))

@@ -17,8 +17,6 @@ func Source() i18n.Source { return i18n.Source{Prefix: "casework", FS: files} }
 
 // The sentences.
 const (
-	// AModerator: un modérateur
-	AModerator i18n.Key = "casework.a_moderator"
 	// AskAgency: Voir l'organisme
 	AskAgency i18n.Key = "casework.ask.agency"
 	// AwaitAnswer: Votre message attend une réponse depuis le {day}.
@@ -515,6 +513,12 @@ const (
 	WhyNotNamed i18n.Key = "casework.why.not_named"
 	// WhyNotParty: Vous ne participez pas à cette demande de cette manière.
 	WhyNotParty i18n.Key = "casework.why.not_party"
+	// WhyNotPartyModerator: Vous ne participez pas à cette demande de cette manière : c'est à un modérateur de le faire.
+	WhyNotPartyModerator i18n.Key = "casework.why.not_party_moderator"
+	// WhyNotPartyOf: Vous ne participez pas à cette demande de cette manière : c'est à {names} de le faire.
+	WhyNotPartyOf i18n.Key = "casework.why.not_party_of"
+	// WhyNotPartyOrModerator: Vous ne participez pas à cette demande de cette manière : c'est à {names} de le faire, ou à un modérateur.
+	WhyNotPartyOrModerator i18n.Key = "casework.why.not_party_or_moderator"
 	// WhyTeamClosed: Le groupe est fermé : on n'y invite plus personne et son équipe ne change plus.
 	WhyTeamClosed i18n.Key = "casework.why.team_closed"
 	// WhyTooLate: Un message ne se corrige que pendant dix minutes.
