@@ -76,7 +76,7 @@ func TestOffersRefusalsNameWhoLifts(t *testing.T) {
 				t.Error(a.Attr("href"))
 			}
 		}
-		for n, want := range map[int]string{fleurBleue: "Claire MICHU", sansSuite: name("modere")} {
+		for n, want := range map[int]string{fleurBleue: "Claire MICHU", sansSuite: "vous-même"} {
 			p := b.in["modere"].Get(structureAt(n, "/utilisateurs")).WantStatus(403).WantSound()
 			if got := lifters(p); !strings.HasPrefix(got, want) || strings.Contains(got, name(offreuse)) || n == fleurBleue && strings.Contains(got, name("modere")) {
 				t.Errorf("%d is for %q, want %q", n, got, want)

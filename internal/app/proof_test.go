@@ -180,7 +180,8 @@ func TestSessionsEndAfterAProof(t *testing.T) {
 func TestProveAgainForTheTree(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
-		path, form := b.place("Collège Membre", "/rattachement"), url.Values{"pouvoir_organisateur": {"aucun"}, "version": {"1"}}
+		path := b.place("Collège Membre", "/rattachement")
+		form := url.Values{"pouvoir_organisateur": {"aucun"}, "version": {b.in[admin].Get(path).Find("input[name=version]")[0].Attr("value")}}
 		b.run(`UPDATE account_sessions SET proved_at = 0`)
 		b.d.Clock.Advance(10*time.Minute + time.Second)
 		b.in[admin].PostForm(path, keyed(form)).WantStatus(403).Want("Confirmer que c'est moi")

@@ -277,8 +277,10 @@ func TestNumbersThatMeet(t *testing.T) {
 		covers.Statement(t, "O17", "O16")
 		b := inhabited(t, e)
 		c := b.browser()
+		n := 0
 		asks := func(name, typ, siren, uai string) *webtest.Page {
-			return c.PostForm("/offreur/demande", keyed(with(requestForm(name, siren, "numero@preau.test"), "type", typ, "uai", uai)))
+			n++ // an address asks three times a day
+			return c.PostForm("/offreur/demande", keyed(with(requestForm(name, siren, fmt.Sprintf("numero%d@preau.test", n)), "type", typ, "uai", uai)))
 		}
 		made := func(name, typ, siren, uai string) string {
 			asks(name, typ, siren, uai).WantStatus(200).Want("en cours de validation")

@@ -259,7 +259,7 @@ func TestDearerChangesAreSuperbuyers(t *testing.T) {
 		b.run(`UPDATE ordering_changes SET quantity = 40 WHERE decision = ''`)
 		b.run(`INSERT INTO ordering_limits (org_id, amount, set_by, set_name, set_at, version) VALUES ($1, 10000, '', '', 1, 1)`, b.ids["Lycée Ailleurs"])
 		p := b.buyer().Get("/commandes/accord/" + number)
-		p.Press("Tout accepter").WantStatus(403).Want("dépasse le montant maximum")
+		p.Press("Tout accepter").WantStatus(403).Want("dépasserait le montant maximum")
 		if got := b.orderIn(number); got != "changed" {
 			t.Errorf("the order is %s", got)
 		}

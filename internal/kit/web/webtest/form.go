@@ -28,7 +28,7 @@ type control struct {
 	kind    string   // the input's type, "select" or "textarea"
 	values  []string // what it would send
 	checked bool
-	file    []byte
+	files   [][]byte // of a file field, as many as it has values
 }
 
 // Form is the form that the button of this text sends.
@@ -256,11 +256,14 @@ func groupOf(n *html.Node) *html.Node {
 	})
 }
 
-// Attach puts a file in the file field of this label.
+// Attach puts a file in the file field of this label, one more where it takes several.
 func (f *Form) Attach(label, name string, content []byte) *Form {
 	f.p.c.t.Helper()
 	c := f.labelled("file field", label, func(c *control) bool { return c.kind == "file" })
-	c.values, c.file = []string{name}, content
+	if len(c.files) == 0 || !has(c.n, "multiple") {
+		c.values, c.files = nil, nil
+	}
+	c.values, c.files = append(c.values, name), append(c.files, content)
 	return f
 }
 
@@ -345,8 +348,12 @@ type pair struct {
 func (f *Form) pairs() []pair {
 	var out []pair
 	for _, c := range f.sent() {
-		for _, v := range c.values {
-			out = append(out, pair{name: c.name, value: crlf(v), isFile: c.kind == "file", file: c.file})
+		for i, v := range c.values {
+			x := pair{name: c.name, value: crlf(v), isFile: c.kind == "file"}
+			if x.isFile && i < len(c.files) {
+				x.file = c.files[i]
+			}
+			out = append(out, x)
 		}
 	}
 	for name, all := range f.extra {
