@@ -129,7 +129,7 @@ func (j *journey) goAway() {
 	p.Click("Annoncer l'absence")
 	p.want("L'absence est annoncée", dayInFrench(from.AddDate(0, 0, 5)))
 	p.CheckAccessible()
-	j.mail(deputy.address, officer.name()+" est absent du")
+	j.mail(deputy.address, "Absence de "+officer.name()+" du")
 }
 
 func (j *journey) treatDemand() {
