@@ -32,7 +32,7 @@ import (
 )
 
 // soon is how long what happens at once may take on a machine that has much else to do.
-const soon = 30 * time.Second
+const soon = 90 * time.Second
 
 // workers are the jobs that a node does at a time.
 const workers = 8
