@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"preau/internal/casework/demand"
-	"preau/internal/casework/mandate/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
 	"preau/internal/casework/told"
@@ -14,7 +13,6 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 )
 
 // Disown keeps that the answer which ended a mandate was a stranger's, whose number was typed by mistake (decision 81): it counts as no word of the person's.
@@ -32,8 +30,9 @@ func (s *Service) Disown(ctx context.Context, who access.Actor, number string, n
 		if _, err := Moves.Next(Disown, m.At(tx.Now()), doers(who, d, m), m); err != nil {
 			return err
 		}
-		if strings.TrimSpace(why) == "" {
-			return apperr.InvalidField(FieldWhy, i18n.M(msg.FaultWhy))
+		var f apperr.Faults
+		if reasoned(&f, why); f.Err() != nil {
+			return f.Err()
 		}
 		if err := s.mistaken(ctx, tx, who, d, k, m, why, newsStranger); err != nil {
 			return err

@@ -2,6 +2,7 @@ package mandate_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -174,6 +175,7 @@ func TestMistypedDayIsNoNo(t *testing.T) {
 		end := func(e mandate.Ending) error { return h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, e) }
 		h.refused(apperr.Invalid, end(mandate.Ending{}), mandate.FieldHow, msg.FaultHow)
 		h.refused(apperr.Invalid, end(mandate.Ending{How: mandate.Mistaken, Why: " "}), mandate.FieldWhy, msg.FaultWhy)
+		h.refused(apperr.Invalid, end(mandate.Ending{How: mandate.Mistaken, Why: strings.Repeat("é", 301)}), mandate.FieldWhy, msg.FaultWhyLong)
 		h.ok(end(mandate.Ending{How: mandate.Mistaken, Why: "Le 1er, et non le 2"}))
 		_, e, err := h.s.Proof(h.Context(), h.now(h.awa), n, 1)
 		h.ok(err)
@@ -200,6 +202,7 @@ func TestStrangersNoIsNoNo(t *testing.T) {
 		h.refused(apperr.Invalid, h.sends(n, before), draft.FieldMandateOn, msg.WhySince)
 		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, mandate.Ending{How: mandate.Mistaken, Why: "x"}), "", "")
 		h.refused(apperr.Invalid, h.s.Disown(h.Context(), h.now(h.awa), n, 1, " "), mandate.FieldWhy, msg.FaultWhy)
+		h.refused(apperr.Invalid, h.s.Disown(h.Context(), h.now(h.awa), n, 1, strings.Repeat("é", 301)), mandate.FieldWhy, msg.FaultWhyLong)
 		mona := h.holds(h.person("Mona"), team.Moderator, access.Everywhere)
 		h.told()
 		h.ok(h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Un chiffre de trop"))

@@ -3,6 +3,7 @@ package mandate
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/mandate/msg"
@@ -32,14 +33,28 @@ type Ending struct {
 	Why string
 }
 
+// MaxWhy is how long the reason of a mistake may be, in characters.
+const MaxWhy = 300
+
+// reasoned adds what is wrong of the reason of a mistake.
+func reasoned(f *apperr.Faults, why string) {
+	why = strings.TrimSpace(why)
+	if why == "" {
+		f.Add(FieldWhy, msg.FaultWhy)
+	}
+	if n := utf8.RuneCountInString(why); n > MaxWhy {
+		f.Add(FieldWhy, msg.FaultWhyLong, "n", n, "max", MaxWhy)
+	}
+}
+
 // faults are what is missing of the end of a mandate that stands so: one that waits is cancelled by itself.
 func (e Ending) faults(now State) error {
 	var f apperr.Faults
 	if now == Given && e.How != TakenBack && e.How != Mistaken {
 		f.Add(FieldHow, msg.FaultHow)
 	}
-	if e.How == Mistaken && strings.TrimSpace(e.Why) == "" {
-		f.Add(FieldWhy, msg.FaultWhy)
+	if e.How == Mistaken {
+		reasoned(&f, e.Why)
 	}
 	return f.Err()
 }

@@ -182,7 +182,7 @@ func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e := mandate.Ending{How: mandate.How(f.Value(mandate.FieldHow)), Why: f.Line(mandate.FieldWhy, longestWhy)}
+	e := mandate.Ending{How: mandate.How(f.Value(mandate.FieldHow)), Why: f.Line(mandate.FieldWhy, mandate.MaxWhy)}
 	if err = f.Err(); err == nil {
 		err = h.mandates.Withdraw(r.Context(), frame.Actor(r), r.PathValue("n"), nth(f.Value(fieldNth)), e)
 	}
@@ -194,7 +194,7 @@ func (h *Handler) disown(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	why := f.Line(mandate.FieldWhy, longestWhy)
+	why := f.Line(mandate.FieldWhy, mandate.MaxWhy)
 	if err = f.Err(); err == nil {
 		err = h.mandates.Disown(r.Context(), frame.Actor(r), r.PathValue("n"), nth(f.Value(fieldNth)), why)
 	}

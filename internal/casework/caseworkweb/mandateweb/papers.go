@@ -31,9 +31,6 @@ func (p page) nth(e mandate.Entry) []ui.Hidden {
 	return []ui.Hidden{{Name: fieldNth, Value: strconv.FormatInt(e.N, 10)}}
 }
 
-// longestWhy is how long the reason of a mistake may be, in characters.
-const longestWhy = 300
-
 // ending and stranger name the forms by which a mandate is ended, or its answer said to be a stranger's.
 func (p page) ending(e mandate.Entry) string { return "fin-" + strconv.FormatInt(e.N, 10) }
 

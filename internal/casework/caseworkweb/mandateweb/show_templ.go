@@ -234,7 +234,7 @@ func entry(p page, e mandate.Entry) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = ui.Field{Name: mandate.FieldWhy, ID: p.fieldID(p.ending(e), mandate.FieldWhy), Label: p.T.S(msg.EndWhy), Hint: p.T.S(msg.EndWhyHint), Value: p.typed(p.ending(e), mandate.FieldWhy), Error: p.faultsOf(p.ending(e)).Of(mandate.FieldWhy), Max: longestWhy}.Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Field{Name: mandate.FieldWhy, ID: p.fieldID(p.ending(e), mandate.FieldWhy), Label: p.T.S(msg.EndWhy), Hint: p.T.S(msg.EndWhyHint), Value: p.typed(p.ending(e), mandate.FieldWhy), Error: p.faultsOf(p.ending(e)).Of(mandate.FieldWhy), Max: mandate.MaxWhy}.Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -337,7 +337,7 @@ func entry(p page, e mandate.Entry) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = ui.Field{Name: mandate.FieldWhy, ID: p.fieldID(p.stranger(e), mandate.FieldWhy), Label: p.T.S(msg.EndWhy), Value: p.typed(p.stranger(e), mandate.FieldWhy), Error: p.faultsOf(p.stranger(e)).Of(mandate.FieldWhy), Max: longestWhy, Required: true, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Field{Name: mandate.FieldWhy, ID: p.fieldID(p.stranger(e), mandate.FieldWhy), Label: p.T.S(msg.EndWhy), Value: p.typed(p.stranger(e), mandate.FieldWhy), Error: p.faultsOf(p.stranger(e)).Of(mandate.FieldWhy), Max: mandate.MaxWhy, Required: true, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

@@ -67,6 +67,8 @@ const (
 	FaultUnnamed i18n.Key = "mandate.fault.unnamed"
 	// FaultWhy: Dites en quelques mots quelle était l'erreur : ce motif reste avec la preuve du mandat.
 	FaultWhy i18n.Key = "mandate.fault.why"
+	// FaultWhyLong: Ce motif est trop long : {n} caractères, pour {max} au plus.
+	FaultWhyLong i18n.Key = "mandate.fault.why_long"
 	// FromTold: l'annonce
 	FromTold i18n.Key = "mandate.from.told"
 	// HelpEnded: Un mandat refusé, révoqué ou expiré ne revient pas. Demandez-en un nouveau sur la page du mandat.
