@@ -92,7 +92,8 @@ func (p guestsPage) toMandate() ui.Parts {
 }
 
 func (h *Handler) guests(w http.ResponseWriter, r *http.Request) error {
-	return h.drawGuests(w, r, http.StatusOK, web.NewForm(nil), nil)
+	chosen := map[string]string{demand.FieldInvited: r.URL.Query().Get(demand.FieldInvited)} // whom a team that left proposed; it is sent by a button alone, since nobody is invited back out
+	return h.drawGuests(w, r, http.StatusOK, web.NewForm(chosen), nil)
 }
 
 func (h *Handler) drawGuests(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {

@@ -3,6 +3,7 @@ package demandweb
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -353,7 +354,7 @@ func (p showPage) proposed() ui.Parts {
 			continue
 		}
 		out = append(out, ui.With(ui.Alert{Color: ui.Info, Title: p.T.S(msg.BetterTitle, "team", a.Title()), Text: p.T.S(msg.BetterText, "team", a.Better.Name)},
-			ui.Acts{ui.Act{T: p.T, Label: p.T.S(msg.BetterInvite, "team", a.Better.Name), Small: true, Post: p.Path("/invitations"), Key: id.New(), Hidden: []ui.Hidden{{Name: demand.FieldInvited, Value: "groupe:" + a.Better.ID}}}}))
+			ui.Acts{ui.Button{Label: p.T.S(msg.BetterInvite, "team", a.Better.Name), Small: true, Href: p.Path("/invitations?" + url.Values{demand.FieldInvited: {"groupe:" + a.Better.ID}}.Encode())}}))
 	}
 	return out
 }

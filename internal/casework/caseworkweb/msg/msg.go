@@ -103,8 +103,22 @@ const (
 	ElementsHint i18n.Key = "caseworkweb.elements_hint"
 	// ElementsLabel: Éléments habituels
 	ElementsLabel i18n.Key = "caseworkweb.elements_label"
+	// EndAfter: Elle en est prévenue par mail. Pour revenir en arrière, il faudra l'ajouter de nouveau.
+	EndAfter i18n.Key = "caseworkweb.end_after"
+	// EndHelper: Cette personne n'ouvrira plus les demandes du groupe. Celles qu'elle a créées attendront que vous les confiiez à un collègue.
+	EndHelper i18n.Key = "caseworkweb.end_helper"
+	// EndLead: Cette personne ne gérera plus les membres du groupe.
+	EndLead i18n.Key = "caseworkweb.end_lead"
+	// EndOfficer: Cette personne ne répondra plus aux demandes du groupe, et n'aura plus la charge d'aucune.
+	EndOfficer i18n.Key = "caseworkweb.end_officer"
+	// EndOwn: C'est votre propre rôle : vous le perdez aussitôt, et quelqu'un d'autre devra vous le rendre.
+	EndOwn i18n.Key = "caseworkweb.end_own"
 	// EndRole: Mettre fin
 	EndRole i18n.Key = "caseworkweb.end_role"
+	// EndRoleIs: Son rôle dans ce groupe : {role}.
+	EndRoleIs i18n.Key = "caseworkweb.end_role_is"
+	// EndTitle: {name} : mettre fin à ce rôle ?
+	EndTitle i18n.Key = "caseworkweb.end_title"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "caseworkweb.export_csv"
 	// ExportXlsx: Exporter (XLSX)

@@ -2,6 +2,8 @@ package teamweb
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"preau/internal/casework/caseworkweb/msg"
@@ -53,6 +55,8 @@ type teamPage struct {
 	Form   *web.Form
 	Faults ui.Faults
 	Admin  bool
+	Who    string // the reader's account
+	Ended  string // of the address: whose role, and which, is asked about
 	team.View
 }
 
@@ -75,7 +79,7 @@ func (h *Handler) drawTeam(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	t := web.T(r)
-	p := teamPage{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), Admin: who.IsAdmin(), View: v}
+	p := teamPage{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), Admin: who.IsAdmin(), Who: who.ID, Ended: r.URL.Query().Get(fieldEnded), View: v}
 	head := &ui.Head{T: t, Title: v.Name, Lead: v.Agency.Name, Tags: ui.Parts{stateTag(t, v.State)}, Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.MyTeams), Href: "/equipes"}, {Label: v.Name}}}
 	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Passages), Icon: ui.IconPeople, Href: v.Path() + "/passages"}}
 	if p.Admin {
@@ -140,7 +144,7 @@ func (h *Handler) endMember(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	accountID, role := f.Value("compte"), access.RoleKey(f.Value(team.FieldRole))
+	accountID, role := f.Value(fieldMember), access.RoleKey(f.Value(team.FieldRole))
 	if err := h.casework.EndMember(r.Context(), who, n, accountID, role); err != nil {
 		return err
 	}
@@ -189,14 +193,44 @@ func (p teamPage) table() ui.Table {
 		}
 		row := ui.Row{Cells: ui.Parts{name, ui.Text(t.S(role.Label)), ui.Text(t.Date(m.Since))}}
 		if manages {
-			row.Cells = append(row.Cells, ui.Act{
-				T: t, Label: t.S(msg.EndRole), About: m.Name + " (" + t.S(role.Label) + ")", Small: true, Look: ui.QuietStop, Post: p.Path() + "/membres/fin", Key: id.New(),
-				Hidden: []ui.Hidden{{Name: "compte", Value: m.AccountID}, {Name: team.FieldRole, Value: string(m.Role)}},
-			})
+			row.Cells = append(row.Cells, ui.Button{Label: t.S(msg.EndRole), About: m.Name + " (" + t.S(role.Label) + ")", Small: true, Look: ui.QuietStop, Href: p.asks(m)})
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+const (
+	fieldMember = "compte"
+	fieldEnded  = "fin" // of the page's address: whose role, and which, is asked about
+)
+
+// asks is the page on which it is asked whether somebody's role is to end.
+func (p teamPage) asks(m team.Member) string {
+	return p.Path() + "?" + url.Values{fieldEnded: {m.AccountID + " " + string(m.Role)}}.Encode()
+}
+
+// ending is the role of which the page asks whether it is to end: nobody gets it back but by being added again.
+func (p teamPage) ending() (team.Member, bool) {
+	i := slices.IndexFunc(p.Members, func(m team.Member) bool { return p.Ended == m.AccountID+" "+string(m.Role) })
+	if i < 0 || !p.Acts.May(team.Manage) {
+		return team.Member{}, false
+	}
+	return p.Members[i], true
+}
+
+// lost says what somebody may do no more without a role.
+func (p teamPage) lost(m team.Member) []string {
+	out := []string{p.T.S(map[access.RoleKey]i18n.Key{team.Helper: msg.EndHelper, team.Officer: msg.EndOfficer, team.Lead: msg.EndLead}[m.Role])}
+	if m.AccountID == p.Who {
+		return append(out, p.T.S(msg.EndOwn))
+	}
+	return append(out, p.T.S(msg.EndAfter))
+}
+
+func (p teamPage) role(m team.Member) string {
+	role, _ := team.Roles.ByKey(m.Role)
+	return p.T.S(role.Label)
 }
 
 func (p teamPage) roles() []ui.Option {

@@ -33,6 +33,10 @@ const (
 	AnswerClash i18n.Key = "demandweb.answer_clash"
 	// AnswerGone: La réponse type est retirée.
 	AnswerGone i18n.Key = "demandweb.answer_gone"
+	// AnswerRemove: Retirer cette réponse
+	AnswerRemove i18n.Key = "demandweb.answer_remove"
+	// AnswerRemoveText: Elle sera perdue pour tout le groupe. Les messages où elle a servi restent comme ils sont.
+	AnswerRemoveText i18n.Key = "demandweb.answer_remove_text"
 	// AnswerSaved: La réponse type est enregistrée.
 	AnswerSaved i18n.Key = "demandweb.answer_saved"
 	// AnswerText: Texte
@@ -293,7 +297,7 @@ const (
 	InviteAidantAct i18n.Key = "demandweb.invite_aidant_act"
 	// InviteAidantSub: Il lira la demande, l'identité de la personne et son mandat, et pourra y écrire.
 	InviteAidantSub i18n.Key = "demandweb.invite_aidant_sub"
-	// InviteHint: Inviter un groupe y fait entrer ses référents seulement.
+	// InviteHint: Inviter un groupe y fait entrer ses référents seulement. Une invitation ne se reprend pas.
 	InviteHint i18n.Key = "demandweb.invite_hint"
 	// InviteLead: Un collègue pour suivre, un autre groupe de référents, ou un modérateur si le dialogue se bloque.
 	InviteLead i18n.Key = "demandweb.invite_lead"

@@ -59,6 +59,8 @@ const (
 	CameAt i18n.Key = "mandateweb.came_at"
 	// CancelAsk: Annuler cette demande de mandat
 	CancelAsk i18n.Key = "mandateweb.cancel_ask"
+	// CancelText: Si la personne répond OUI ensuite, sa réponse ne comptera pas : il faudra lui envoyer un autre SMS.
+	CancelText i18n.Key = "mandateweb.cancel_text"
 	// Crumb: Mandat
 	Crumb i18n.Key = "mandateweb.crumb"
 	// Delivered: remis le {at}
