@@ -46,6 +46,7 @@ type house struct {
 	queue   *jobs.Queue
 	mails   *mail.Memory
 	out     *notify.Service
+	says    *i18n.Catalogue
 	keys    *seal.Service
 	secrets blob.Store
 	dir     string // of the keyring
@@ -84,6 +85,7 @@ func (h *house) on(d *dbtest.DB) {
 	ring, err := seal.OpenRing(h.dir, "", quiet)
 	h.ok(err)
 	h.keys = seal.New(seal.Options{DB: d.DB, Jobs: h.queue, Clock: d.Clock, Log: quiet, Ring: ring, Secrets: h.secrets})
+	h.says = words
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}

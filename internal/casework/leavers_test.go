@@ -3,10 +3,12 @@ package casework_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/casework/absence"
 	"preau/internal/casework/team"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/i18n"
 )
 
 // Who loses a role is told by whom, and why its demands no longer open; whom they were to stand for, that nobody does. A deputy is told that an absence is
@@ -21,8 +23,11 @@ func TestLeaversAreTold(t *testing.T) {
 		if !strings.Contains(told["awa"], "Mona a mis fin") || !strings.Contains(told["awa"], "page introuvable") || !strings.Contains(told["awa"], "Aidant") {
 			t.Errorf("who lost the role reads %s", told["awa"])
 		}
-		if !strings.Contains(told["erwan"], "n’a plus de remplaçant") || !strings.Contains(told["erwan"], "Awa ne fait plus partie") {
+		if !strings.Contains(told["erwan"], "n’a plus de suppléant") || !strings.Contains(told["erwan"], "Awa ne fait plus partie") {
 			t.Errorf("who was stood for reads %s", told["erwan"])
+		}
+		if label := h.out.Label(h.says.For(i18n.French, time.UTC), "casework.named"); !strings.Contains(label, "rôles") || !strings.Contains(label, "suppléant") { // the kind of both, and of a role that was given
+			t.Errorf("its kind is called %s", label)
 		}
 		nour := h.holds(h.holds(h.person("Nour"), team.Helper, h.place(0)), team.Lead, h.place(0))
 		h.ok(h.Absences.Begin(h.Context(), h.now(h.erwan), h.teams[0], absence.Input{From: "2026-12-01", To: "2026-12-05", Deputy: nour.ID}))

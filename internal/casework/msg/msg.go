@@ -223,7 +223,7 @@ const (
 	MailClosedSubject i18n.Key = "casework.mail.closed_subject"
 	// MailClosedText: {name} a clos la demande.
 	MailClosedText i18n.Key = "casework.mail.closed_text"
-	// MailDeputyGoneSubject: Votre absence n'a plus de remplaçant
+	// MailDeputyGoneSubject: Votre absence n'a plus de suppléant
 	MailDeputyGoneSubject i18n.Key = "casework.mail.deputy_gone_subject"
 	// MailDeputyGoneText: {name} ne fait plus partie du groupe {team} et ne vous remplace donc plus. Si votre absence tient toujours, choisissez un autre collègue.
 	MailDeputyGoneText i18n.Key = "casework.mail.deputy_gone_text"
@@ -267,7 +267,7 @@ const (
 	MailMessageText i18n.Key = "casework.mail.message_text"
 	// MailNamedButton: Voir le groupe
 	MailNamedButton i18n.Key = "casework.mail.named_button"
-	// MailNamedLabel: Rôle donné dans un groupe
+	// MailNamedLabel: Mes rôles dans un groupe et mon suppléant
 	MailNamedLabel i18n.Key = "casework.mail.named_label"
 	// MailNamedRole: Votre rôle
 	MailNamedRole i18n.Key = "casework.mail.named_role"
