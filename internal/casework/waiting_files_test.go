@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -50,5 +51,30 @@ func TestFilesOfARefusedMessage(t *testing.T) {
 		waiting(2)
 		h.ok(second(attach(31)))
 		h.refused(apperr.NotFound, h.Demands.DropPending(h.Context(), h.now(h.bastien), n, nil))
+	})
+}
+
+// A file has ten megabytes at most, a draft ten files; what is refused says why beside the field, and leaves what came before (C027).
+func TestFilesAreBounded(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C027")
+		const head, most = "%PDF-1.4\n", 10_000_000
+		n, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		attach := func(i, size int) (demand.Attached, error) {
+			text := fmt.Sprintf("%s%d\n", head, i)
+			return h.Demands.AttachDraft(h.Context(), h.now(h.awa), n, fmt.Sprintf("bail %d.pdf", i), io.MultiReader(strings.NewReader(text), strings.NewReader(strings.Repeat("x", size-len(text)))))
+		}
+		a, err := attach(0, most)
+		h.ok(err)
+		if a.Size != most {
+			h.Errorf("it has %d bytes", a.Size)
+		}
+		h.refused(apperr.Invalid, second(attach(1, most+1)))
+		for i := range 9 {
+			h.ok(second(attach(2+i, 100)))
+		}
+		h.refused(apperr.Invalid, second(attach(11, 100)))
+		h.ok(second(attach(10, 100))) // it is there
 	})
 }

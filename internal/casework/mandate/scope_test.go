@@ -201,6 +201,13 @@ func TestReadingTheNumberIsNoted(t *testing.T) {
 		h.after(time.Hour)
 		h.show(h.now(h.awa), n)
 		reads(2)
+		for range 2 {
+			_, _, err := h.s.Proof(h.Context(), h.now(h.awa), n, 1)
+			h.ok(err)
+		}
+		if got := h.count(`SELECT count(*) FROM history_lines WHERE act = 'casework.mandate.prove'`); got != 2 { // each leaves the platform
+			h.Errorf("%d exports of the proof in the history, want 2", got)
+		}
 	})
 }
 
