@@ -29,6 +29,12 @@ func TestWhatCannotBeUndoneIsAskedFirst(t *testing.T) {
 
 		b.in[aidant].Get("/mandats/" + b.ids["drafted demand"]).WantSound().Want("Si la personne répond OUI ensuite, sa réponse ne comptera pas")
 
+		sure := b.in[referent].Get("/demandes/"+b.ids["sent demand"]).WantNot("est-elle traitée").Click("Marquer comme traitée").WantSound().Want("Cette demande est-elle traitée ?", "seul un message de l'aidant")
+		if n := b.one(`SELECT state FROM casework_demands WHERE number = $1`, b.ids["sent demand"]); n != "sent" {
+			t.Errorf("the question made it %s", n)
+		}
+		b.in[aidant].Get(sure.Path).WantStatus(200).WantSound().WantNot("est-elle traitée")
+
 		b.joinsTeam(admin, mate, emptyTeam, "casework.officer")
 		at := "/demandes/" + b.ids["sent demand"]
 		b.in[referent].Get(at+"/autre-groupe").Form("Se retirer").Choose("Le bon groupe", "Caf · Redon").Submit().WantStatus(200)

@@ -291,7 +291,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		c.Get("/procedures").WantSound().Want("Caf", "Déclarer un bail")
 		p = c.Get(at).Click("Inviter").WantSound()
 		p.Form("Inviter").Choose("Qui inviter", "Alix collègue aidant").Submit().WantSound().Want("l'invitation est partie", "Alix collègue aidant")
-		r.Get(at).Press("Marquer comme traitée").WantSound().Want("Traitée")
+		r.Get(at).Click("Marquer comme traitée").WantSound().Want("seul un message de l'aidant", "En cours").Press("Oui, elle est traitée").WantSound().Want("Traitée")
 		c.Get(at).Form("Envoyer le message").Fill("Message", " ").Submit().WantStatus(422).WantSound().Want("Écrivez le message")
 		c.Get(at).Form("Envoyer le message").Fill("Message", "Rien n'est arrivé.").Submit().WantSound().Want("En cours")
 		c.Get(at).Press("Clore la demande").WantSound().Want("La demande est close", "Donner mon avis").Click("Ne pas répondre").WantPath("/demandes")

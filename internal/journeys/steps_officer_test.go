@@ -137,6 +137,7 @@ func (j *journey) treatDemand() {
 	p := j.as(officer.address)
 	p.Open(j.demand)
 	p.Click("Marquer comme traitée")
+	p.Click("Oui, elle est traitée")
 	p.want("La demande est traitée", "Traitée")
 	j.mail(helper.address, officer.name()+" indique que la demande est traitée")
 	p.Open("/demandes/traitees")

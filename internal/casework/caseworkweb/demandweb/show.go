@@ -49,6 +49,7 @@ type showPage struct {
 	Clash   string
 	Given   ui.Parts // what is known of its mandates
 	Ended   ui.Parts // that the person said no
+	Asks    bool     // whether it is treated
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -88,6 +89,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 	if p.Given, p.Ended, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
 		return err
 	}
+	p.Asks = r.URL.Query().Get(fieldDo) == treats && p.May(demand.Treat)
 	f := page(t, p.head(), p.place(), len(p.Faults) > 0, p.crumbs()...)
 	if len(p.Why) > 0 {
 		f.Reason = p.Why[0].Code
@@ -151,7 +153,7 @@ func (p showPage) acts() ui.Parts {
 		look  ui.Look
 	}{
 		{do: demand.TakeUp},
-		{demand.Treat, "traiter", msg.Treat, ui.Commit},
+		{demand.Treat, treats, msg.Treat, ui.Commit},
 		{demand.Reopen, "rouvrir", msg.Reopen, ui.Main},
 		{demand.Close, "clore", msg.Close, ui.Main},
 	} {
@@ -162,12 +164,24 @@ func (p showPage) acts() ui.Parts {
 		if !p.May(x.do) {
 			continue
 		}
+		if x.do == demand.Treat {
+			out = append(out, ui.Button{Label: p.T.S(x.label), Look: x.look, Href: p.Path("?" + fieldDo + "=" + x.value)})
+			continue
+		}
 		out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: x.value}, p.seenMark()}})
 	}
 	if !p.Masked {
 		out = append(ui.Parts{ui.Button{Label: p.T.S(msg.Pdf), Icon: ui.IconPrint, Look: ui.Quiet, Href: p.Path("/pdf")}}, out...)
 	}
 	return out
+}
+
+// treats is the value of the act by which a demand is said to be treated. Its page asks first: no référent takes it back (C041).
+const treats = "traiter"
+
+// sureAct says it, from the page's question.
+func (p showPage) sureAct() ui.Act {
+	return ui.Act{T: p.T, Label: p.T.S(msg.TreatYes), Look: ui.Commit, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: treats}, p.seenMark()}}
 }
 
 // seenMark is what an act of the page was decided upon.
@@ -436,7 +450,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, fil
 }
 
 // acts are what the buttons say.
-var acts = map[string]demand.Act{"prendre": demand.TakeUp, "traiter": demand.Treat, "clore": demand.Close, "rouvrir": demand.Reopen}
+var acts = map[string]demand.Act{"prendre": demand.TakeUp, treats: demand.Treat, "clore": demand.Close, "rouvrir": demand.Reopen}
 
 // done are what the page says afterwards.
 var done = map[demand.Act]i18n.Key{demand.TakeUp: msg.NowTaken, demand.Treat: msg.NowTreated, demand.Close: msg.NowClosed, demand.Reopen: msg.NowReopened, demand.Leave: msg.NowLeft}

@@ -581,6 +581,12 @@ const (
 	ToDo i18n.Key = "demandweb.to_do"
 	// Treat: Marquer comme traitée
 	Treat i18n.Key = "demandweb.treat"
+	// TreatText: L'aidant en est prévenu par mail. Vous ne pourrez pas revenir en arrière : seul un message de l'aidant remet la demande en cours. Sans message, elle se clôt d'elle-même au bout de 30 jours.
+	TreatText i18n.Key = "demandweb.treat_text"
+	// TreatTitle: Cette demande est-elle traitée ?
+	TreatTitle i18n.Key = "demandweb.treat_title"
+	// TreatYes: Oui, elle est traitée
+	TreatYes i18n.Key = "demandweb.treat_yes"
 	// TreatedOnes: Traitées
 	TreatedOnes i18n.Key = "demandweb.treated_ones"
 	// Unread: Non lu
