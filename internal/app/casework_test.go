@@ -15,7 +15,7 @@ import (
 // Who sees a team, and who manages its people: each cell through the pages. A refusal says who could.
 func TestTeamsByEveryRole(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "C010", "C012")
+		covers.Statement(t, "C006", "C010", "C012")
 		b := inhabited(t, e)
 		for role, want := range map[string][3]int{
 			visitor: {401, 401, 401}, member: {404, 404, 404}, referent: {404, 404, 404}, aidant: {200, 403, 403}, responsable: {200, 303, 303}, admin: {200, 303, 303},

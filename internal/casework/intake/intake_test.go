@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -178,6 +179,37 @@ func TestBadLines(t *testing.T) {
 				"2 Mail: Cet organisme n'accepte que les adresses de : caf.test, cnaf.test.\n3 Nom: Cette personne n'a pas encore de compte : indiquez son prénom et son nom.\n" +
 				"4 Rôles: « Chef » n'est pas un rôle d'un groupe. Sont possibles : Aidant, Référent opérateur et Responsable de groupe.\n5 Groupe: L'organisme n'a pas de groupe « Nantes ».\n" +
 				"6 Groupe: « France services · Redon » est fermé. Rouvrez-le d'abord."},
+		} {
+			n := h.sent(x.slug, x.content)
+			if got := h.said(h.show(n, imports.Faults)); !strings.HasPrefix(got, x.want) {
+				h.Errorf("%s:\n%s\nwant\n%s", x.slug, got, x.want)
+			}
+		}
+	})
+}
+
+// A sheet opens nothing that is closed, of any sort: the line that names it says so before anything is written (C011).
+func TestClosedThings(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(h *house) {
+		covers.Statement(h.T, "C011")
+		h.filled()
+		theme, err := h.teams.ForSheet(h.Context(), h.as(), team.Themes)
+		h.ok(err)
+		place, err := h.teams.ForSheet(h.Context(), h.as(), team.Territories)
+		h.ok(err)
+		ain := slices.IndexFunc(place.Territories, func(y team.Territory) bool { return y.Code == "01" })
+		body, err := h.teams.ForSheet(h.Context(), h.as(), team.Agencies)
+		h.ok(err)
+		h.ok(h.teams.Move(h.Context(), h.as(), team.Themes, theme.Themes[1].Number, theme.Themes[1].Version, team.Close))
+		h.ok(h.teams.Move(h.Context(), h.as(), team.Territories, place.Territories[ain].Number, place.Territories[ain].Version, team.Close))
+		h.ok(h.teams.Move(h.Context(), h.as(), team.Agencies, body.Agencies[1].Number, body.Agencies[1].Version, team.Close))
+		for _, x := range []struct{ slug, content, want string }{
+			{"organismes", "Organisme\nFrance services\n", "2 Organisme: « France services » est fermé."},
+			{"themes", "Thème\nSanté\n", "2 Thème: « Santé » est fermé."},
+			{"territoires", "Sorte;Code\nDépartement;01\n", "2 Sorte: « Ain » est fermé."},
+			{"groupes", "Organisme;Groupe;Territoires\nFrance services;Redon;Redon\nCaf d'Ille-et-Vilaine;Bourg;Ain\n", "2 Organisme: « France services » est fermé. Rouvrez-le d'abord.\n3 Territoires: Le service ne travaille pas encore sur le territoire « Ain »."},
+			{"personnes", "Organisme;Groupe;Prénom;Nom;Mail;Rôles\nFrance services;Redon;A;B;b@caf.test;Aidant\n", "2 Organisme: « France services » est fermé."},
 		} {
 			n := h.sent(x.slug, x.content)
 			if got := h.said(h.show(n, imports.Faults)); !strings.HasPrefix(got, x.want) {
