@@ -116,13 +116,15 @@ func TestSilence(t *testing.T) {
 		h.do(h.bastien, other, demand.Treat)
 		n, half := h.sent(1, 2), h.sent(1, 2)
 		h.do(h.edith, half, demand.TakeUp)
+		byHand := h.sent(1, 2) // a modérateur is there already
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), byHand, "moderateur:"+busy.ID))
 		h.told()
 		h.at("2026-12-03 23:59")
 		h.told() // who is late
 		h.at("2026-12-04 00:10")
 		told := h.wantTold("awa", "bastien", "edith", "theo")
 		for who, said := range told {
-			if !strings.Contains(said, n) || strings.Contains(said, half) || !strings.Contains(said, "Un modérateur rejoint") {
+			if !strings.Contains(said, n) || strings.Contains(said, half) || strings.Contains(said, byHand) || !strings.Contains(said, "Un modérateur rejoint") {
 				h.Errorf("%s reads %s", who, said)
 			}
 		}
