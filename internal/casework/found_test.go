@@ -58,3 +58,27 @@ func TestFoundAtOnce(t *testing.T) {
 		found(h.edith, "bonjour", false)
 	})
 }
+
+// A demand that is listed and may no longer be read, a modérateur's that was closed, is found by its number alone: no word of it is one to the search.
+func TestClosedIsNoCandidateForAModerator(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C047", "C081")
+		n := h.sent(1)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+h.theo.ID))
+		found := func(l listing.List, query string, want int) {
+			h.Helper()
+			p, err := h.Lists.List(h.Context(), h.now(h.theo), listing.Filter{List: l, Query: query, Page: 1, Size: 20})
+			h.ok(err)
+			if len(p.Rows) != want {
+				h.Errorf("%q finds %d in %s, want %d", query, len(p.Rows), l, want)
+			}
+		}
+		found(listing.ToDo, "quintrec versement", 1)
+		h.do(h.awa, n, demand.Close)
+		found(listing.ClosedOnes, "", 1)
+		found(listing.ClosedOnes, n, 1)
+		for _, word := range []string{"quintrec", "versement", "loyers"} {
+			found(listing.ClosedOnes, word, 0)
+		}
+	})
+}
