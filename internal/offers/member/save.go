@@ -70,11 +70,12 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who, of)
+		who, err := inTurn(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		if err := access.Turn(ctx, tx); err != nil { // two who take each other's last right wait for each other
+		x, err := managed(ctx, tx, who, of)
+		if err != nil {
 			return err
 		}
 		p, err := personByNumber(ctx, tx, x.OrgID, number)
@@ -130,6 +131,23 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		}
 		return s.tellChange(ctx, tx, who, x, p, wanted)
 	})
+}
+
+// inTurn is who acts with what is left of what they held when their request was read: two who take each other's last right wait for each
+// other, and the second reads what the first left.
+func inTurn(ctx context.Context, tx *db.Tx, who access.Actor) (access.Actor, error) {
+	if err := access.Turn(ctx, tx); err != nil {
+		return who, err
+	}
+	now, err := access.GrantsOf(ctx, tx, who.ID, tx.Now())
+	if err != nil {
+		return who, err
+	}
+	held := who.Grants
+	who.Grants = slices.DeleteFunc(now, func(g access.Grant) bool { // a session may hold less than its account
+		return !slices.ContainsFunc(held, func(h access.Grant) bool { return h.ID == g.ID })
+	})
+	return who, nil
 }
 
 // tellChange writes to a person that they administer the structure from now on, or no more (M15), or that they have no access any more
