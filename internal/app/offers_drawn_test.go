@@ -76,6 +76,7 @@ func TestOwnFormsAreBound(t *testing.T) {
 		one, two := b.inTwo("deux", role.Admin, role.Manager)
 		b.inTwo("commun", role.Manager)
 		b.run(`INSERT INTO offers_shared (org_id, account_id, marked_at) SELECT s.org_id, a.id, 0 FROM offers_structures s CROSS JOIN account_accounts a WHERE s.number IN (90, $1) AND a.user_name = $2`, fleurBleue, userOf("commun"))
+		b.run(`UPDATE offers_structures SET version = 7 WHERE number IN (90, $1)`, fleurBleue) // a version of one is none of the other
 		for _, path := range posts {
 			x, known := ownForms[path]
 			if !known {
@@ -110,6 +111,23 @@ func TestOwnFormsAreBound(t *testing.T) {
 				t.Errorf("%s: still %s rows of %s", path, after, x.table)
 			}
 		}
+		t.Run("drawn again", func(t *testing.T) { // for something else: another period, or a file that is not taken
+			covers.Statement(t, "O66", "O72")
+			count := func() string { return b.one(`SELECT CAST(count(*) AS TEXT) FROM offers_offers`) }
+			before := count()
+			for what, button := range map[string]string{"period": "Ajouter une période", "file": "Enregistrer en brouillon"} {
+				b.actsFor("deux", one)
+				f := b.in["deux"].Get("/offreur/offres/nouvelle").Form(button).Set("nom", keptWord)
+				if what == "file" {
+					f.Attach("Ajouter des fichiers", "outil.exe", []byte("MZ"))
+				}
+				b.actsFor("deux", two)
+				wantTyped(t, f.Submit().WantStatus(422).WantSound().Want("pour une autre structure", "Fleur bleue"), "nom", keptWord)
+				if after := count(); after != before {
+					t.Errorf("%s: %s offers, there were %s", what, after, before)
+				}
+			}
+		})
 		t.Run("of somebody", func(t *testing.T) { // of both structures, with the same permissions
 			covers.Statement(t, "O66")
 			b.actsFor("deux", one)

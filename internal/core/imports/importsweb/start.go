@@ -72,8 +72,10 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	n := int64(0)
-	if err == nil && seat.Still != nil {
-		err = seat.Still(in.Form)
+	if seat.Still != nil { // first: the page is drawn again for where one is now
+		if other := seat.Still(in.Form); other != nil {
+			err = other
+		}
 	}
 	if err == nil {
 		err = in.Form.Err()

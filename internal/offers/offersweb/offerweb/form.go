@@ -1,7 +1,6 @@
 package offerweb
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -205,12 +204,15 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	f := got.Form
 	who = frameActor(r) // the form's key is known once it was read
 	in := readForm(f)
+	if other := role.Still(who, f.Value(role.FieldFor)); other != nil { // before the form is drawn again for anything else
+		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Received: got, Periods: readPeriods(f)}, f, other)
+	}
 	if f.Has(fieldMore) {
 		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, f, refusedFiles(f))
 	}
 	var n offer.Number
 	if in.Sent = got.IDs(); err == nil {
-		err = cmp.Or(role.Still(who, f.Value(role.FieldFor)), f.Err())
+		err = f.Err()
 	}
 	if err == nil {
 		err = h.declared(r, who, "", f)

@@ -1,7 +1,6 @@
 package structureweb
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 
@@ -90,6 +89,9 @@ func (h *Handler) drawRecord(w http.ResponseWriter, r *http.Request, status int,
 		f = formOf(v.Facts)
 	} else if !p.Clash {
 		p.Version = f.Value(fieldVersion)
+		if role.Still(frame.Actor(r), f.Value(role.FieldFor)) != nil { // it is no version of this one: who sends it again reads what is there
+			p.Version = "0"
+		}
 	}
 	p.fields = fields{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Types: types, Logo: h.logo(), In: in, Has: logoOf(v)}
 	lieux := ui.Parts{ui.Button{Label: t.S(msg.Lieux), Href: EntryPath + "/lieux"}}
@@ -122,8 +124,10 @@ func (h *Handler) saveAt(w http.ResponseWriter, r *http.Request, find func(*http
 	if in.Form == nil {
 		return err
 	}
-	if err == nil {
-		err = cmp.Or(role.Still(who, in.Form.Value(role.FieldFor)), in.Form.Err())
+	if other := role.Still(who, in.Form.Value(role.FieldFor)); other != nil { // whatever else there is: the page is drawn for this one
+		err = other
+	} else if err == nil {
+		err = in.Form.Err()
 	}
 	if err == nil {
 		err = h.o.Offers.Structures.Edit(r.Context(), frame.Actor(r), at.view.Number, version(in.Form), typed(in.Form), in.File.ID)
