@@ -239,3 +239,39 @@ func TestSharedAccountOfTwoStructures(t *testing.T) {
 		}
 	})
 }
+
+// The mark of a shared account has an end: « Activé » unticked takes it, and one of a structure that closed counts no more; either way once another
+// password is chosen. Until then it is said whose mark it is (O78).
+func TestSharedAccountIsLetGo(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O78")
+		b := inhabited(t, e)
+		closed := func(string) {
+			b.run(`UPDATE offers_structures SET state = 'closed', moved_at = $1 WHERE number = 90`, b.d.Clock.Now())
+		}
+		off := func(address string) {
+			p := b.in[offreuse].Get("/offreur/utilisateurs/" + b.userNumber(address))
+			p.Form("Enregistrer").Uncheck("Activé").Submit().WantStatus(200)
+		}
+		for _, x := range []struct {
+			address string
+			end     func(address string)
+		}{{"parti@port.test", off}, {"ferme@port.test", closed}} {
+			f := userForm(x.address, "offers.manager")
+			f.Set("partage", "1")
+			b.post(offreuse, "/offreur/utilisateurs/nouveau", f, 303)
+			b.comesIn(x.address, x.address)
+			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(x.address, "offers.admin"), 303)
+			invitation := b.linkTo(x.address)
+			accept := func(status int, want string) {
+				t.Helper()
+				b.browser().Get(invitation).Press("Accepter l'invitation").WantStatus(status).WantSound().Want(want)
+			}
+			accept(422, "dans une autre structure")
+			x.end(x.address)
+			accept(422, "Choisissez-en un autre")
+			b.run(`UPDATE account_accounts SET password_at = $1 WHERE email = $2`, b.d.Clock.Now().Add(time.Second), x.address)
+			accept(200, "Connectez-vous")
+		}
+	})
+}

@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"preau/internal/core/account"
 	"preau/internal/core/history"
@@ -21,17 +22,30 @@ const unshared = "offers.member.unshare"
 func manyKnow(ctx context.Context, tx *db.Tx, accountID string) (i18n.Key, error) {
 	marked, err := shared.Anywhere(ctx, tx, accountID)
 	if err != nil || marked {
-		return msg.FaultShared, err
+		return msg.FaultSharedElsewhere, err
 	}
-	last, err := history.OfAct(ctx, tx, history.Object{Kind: "account", ID: accountID}, unshared, 1)
-	if err != nil || len(last) == 0 {
+	last, err := sharedUntil(ctx, tx, accountID)
+	if err != nil || last.IsZero() {
 		return "", err
 	}
 	a, err := account.ByID(ctx, tx, accountID)
-	if err != nil || a.PasswordAt.IsZero() || a.PasswordAt.After(last[0].Done) {
+	if err != nil || a.PasswordAt.IsZero() || a.PasswordAt.After(last) {
 		return "", err
 	}
 	return msg.FaultWasShared, nil
+}
+
+// sharedUntil is since when an account that was shared is one person's; zero: it never was.
+func sharedUntil(ctx context.Context, tx *db.Tx, accountID string) (time.Time, error) {
+	until, err := shared.Until(ctx, tx, accountID)
+	if err != nil {
+		return until, err
+	}
+	last, err := history.OfAct(ctx, tx, history.Object{Kind: "account", ID: accountID}, unshared, 1)
+	if err == nil && len(last) > 0 && last[0].Done.After(until) {
+		until = last[0].Done
+	}
+	return until, err
 }
 
 // decidesSomewhere says whether an account decides for any structure.

@@ -126,7 +126,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 				return err
 			}
 		}
-		if err := share(ctx, tx, who, x, p, in.Shared); err != nil {
+		if err := share(ctx, tx, who, x, p, in.Shared && in.Active); err != nil {
 			return err
 		}
 		return s.tellChange(ctx, tx, who, x, p, wanted)

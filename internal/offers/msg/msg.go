@@ -91,6 +91,8 @@ const (
 	FaultEmail i18n.Key = "offers.fault.email"
 	// FaultFirstName: Indiquez le prénom.
 	FaultFirstName i18n.Key = "offers.fault.first_name"
+	// FaultFounderShared: Plusieurs personnes utilisent ce compte dans une structure : il ne peut pas en administrer une. Demandez au demandeur l'adresse d'un compte personnel, par « Demander une correction ».
+	FaultFounderShared i18n.Key = "offers.fault.founder_shared"
 	// FaultFunction: Indiquez la fonction.
 	FaultFunction i18n.Key = "offers.fault.function"
 	// FaultInviteInactive: Cochez « Activé » : seule une personne qui aura un accès est invitée.
@@ -131,6 +133,8 @@ const (
 	FaultSentOften i18n.Key = "offers.fault.sent_often"
 	// FaultShared: Un compte partagé ne peut être ni « Administrateur offreur » ni « Valideur d'offres » : on ne saurait pas qui a décidé. Donnez ces permissions à des comptes personnels.
 	FaultShared i18n.Key = "offers.fault.shared"
+	// FaultSharedElsewhere: Un compte partagé ne peut être ni « Administrateur offreur » ni « Valideur d'offres », et plusieurs personnes utilisent ce compte dans une autre structure. L'administrateur de cette structure peut l'enregistrer comme celui d'une seule personne ; sinon, donnez ces permissions à un compte personnel.
+	FaultSharedElsewhere i18n.Key = "offers.fault.shared_elsewhere"
 	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».
 	FaultSignatory i18n.Key = "offers.fault.signatory"
 	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.

@@ -91,13 +91,26 @@ func Marked(ctx context.Context, tx *db.Tx, orgID string, accounts ...string) (m
 	return out, nil
 }
 
-// Anywhere says whether an account is shared in some structure: whoever knows its password comes into all that it has.
+// Anywhere says whether an account is shared in some structure: whoever knows its password comes into all that it has. One that closed is
+// no more: see Until.
 func Anywhere(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM offers_shared h WHERE h.account_id = $1`, accountID)
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM offers_shared h JOIN offers_structures s ON s.org_id = h.org_id WHERE h.account_id = $1 AND s.state <> 'closed'`, accountID)
 	if err != nil {
 		return false, fmt.Errorf("shared accounts: %w", err)
 	}
 	return n > 0, nil
+}
+
+// Until is when the last structure closed in which an account was shared; zero: none did. Its password is known until another is chosen.
+func Until(ctx context.Context, tx *db.Tx, accountID string) (time.Time, error) {
+	at, err := db.Value[time.Time](ctx, tx, `SELECT s.moved_at FROM offers_shared h JOIN offers_structures s ON s.org_id = h.org_id WHERE h.account_id = $1 AND s.state = 'closed' ORDER BY s.moved_at DESC LIMIT 1`, accountID)
+	if errors.Is(err, db.ErrNone) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return at, fmt.Errorf("when an account was shared last: %w", err)
+	}
+	return at, nil
 }
 
 // Mark makes an account a shared one, or no longer one; who may do that is asked before.
