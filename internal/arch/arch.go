@@ -140,7 +140,7 @@ var table = []row{
 	{"offers", "offers/shared offers/lieu offers/activity offers/option offers/public offers/report offers/member offers/role offers/structure offers/vocabulary offers/offer offers/portfolio offers/notice offers/words core jobs mail db kit"},
 	{"offers/words", "kit"},
 	{"offers/role", "offers/words core kit"},
-	{"offers/structure", "offers/option offers/role offers/words core jobs mail db kit"},
+	{"offers/structure", "offers/option offers/shared offers/role offers/words core jobs mail db kit"},
 	{"offers/offer/web", "own offers/role offers/shared offers/portfolio offers/vocabulary core frame pages ui kit"},
 	{"offers/report/web", "own offers/offer offers/public core frame pages ui kit"},
 	{"offers/public/web", "own offers/offer offers/offer/web offers/vocabulary core frame pages ui kit"},

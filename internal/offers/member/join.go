@@ -205,12 +205,12 @@ func (s *Service) AcceptJoin(ctx context.Context, who access.Actor, of, number, 
 		return err
 	}
 	return s.answer(ctx, who, of, number, version, Accept, func(tx *db.Tx, x structure.Structure, j *Join) error {
-		return s.inviteAsker(ctx, tx, who, x, *j, wanted)
+		return s.inviteAsker(ctx, tx, who, x, *j, wanted, memberMail{Asked: true})
 	})
 }
 
 // inviteAsker invites who asked to join, or to found, a structure.
-func (s *Service) inviteAsker(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, j Join, wanted []access.RoleKey) error {
+func (s *Service) inviteAsker(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, j Join, wanted []access.RoleKey, m memberMail) error {
 	i := Invitation{OrgID: x.OrgID, Applicant: j.Applicant, Roles: wanted, SentBy: who.ID, SentName: who.Name}
 	isNew, err := insertInvitation(ctx, tx, &i)
 	if err != nil {
@@ -222,7 +222,7 @@ func (s *Service) inviteAsker(ctx context.Context, tx *db.Tx, who access.Actor, 
 	if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
 		return err
 	}
-	return s.tellInvited(ctx, tx, x, i, memberMail{Asked: true})
+	return s.tellInvited(ctx, tx, x, i, m)
 }
 
 // Founder invites who asked for a structure that was just accepted, and has an account already. Their request is one to join it, too, which
@@ -243,7 +243,7 @@ func (s *Service) Founder(ctx context.Context, tx *db.Tx, who access.Actor, x st
 	if err := noteJoin(ctx, tx, who, x, j, string(Accept)); err != nil {
 		return err
 	}
-	return s.inviteAsker(ctx, tx, who, x, j, roles)
+	return s.inviteAsker(ctx, tx, who, x, j, roles, memberMail{})
 }
 
 // takenOver is the answer where the address was invited meanwhile: that invitation waits, and goes out again in the name of who answers, who

@@ -8,7 +8,10 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 )
 
 // Moderate does a moderator's act on a structure, as of a version: it is accepted, sent back, refused, looked at again, suspended, opened
@@ -108,7 +111,10 @@ func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *St
 	if err != nil {
 		return err
 	}
-	if known.State == account.Active || known.State == account.Suspended { // somebody's own, who may never have heard of this
+	if err := decidesAlone(ctx, tx, known.ID); err != nil {
+		return err
+	}
+	if known.State == account.Active { // somebody's own, who may never have heard of this; of a suspended one the moderator is told
 		return s.o.Founder(ctx, tx, who, *x, roles)
 	}
 	p, err := s.invite(ctx, tx, who, x.Applicant)
@@ -121,4 +127,13 @@ func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *St
 		}
 	}
 	return s.TellAccount(ctx, tx, *x, p)
+}
+
+// decidesAlone refuses an account that several people use: it administers no structure, and the first one of a structure does (O78).
+func decidesAlone(ctx context.Context, tx *db.Tx, accountID string) error {
+	many, err := shared.Anywhere(ctx, tx, accountID)
+	if err == nil && many {
+		err = apperr.InvalidField(FieldEmail, i18n.M(msg.FaultFounderShared))
+	}
+	return err
 }

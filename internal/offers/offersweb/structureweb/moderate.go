@@ -121,6 +121,11 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 		return apperr.NotFoundErr() // their own structure's people have « Ma structure »
 	}
 	p := showPage{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), Home: h.o.Country(), View: v}
+	for i := range p.Faults {
+		if p.Faults[i].Name != structure.FieldMotive { // of the request, which is no form here
+			p.Faults[i].Name = ""
+		}
+	}
 	if apperr.Is(fault, apperr.Conflict) && version(f) != v.Version {
 		p.late(f)
 	}
