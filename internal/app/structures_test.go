@@ -236,6 +236,27 @@ func TestOwnStructure(t *testing.T) {
 		if n := len(c.Get("/offreur/structure").Find(`img[alt="Prév ASSOCIATION Fleur bleue"]`)); n != 1 {
 			t.Errorf("%d logos", n)
 		}
+		t.Run("no logo", func(t *testing.T) { // as it was before: with its name alone, for everybody
+			covers.Statement(t, "O13", "O54")
+			b.run(`UPDATE offers_published SET org_id = (SELECT org_id FROM offers_structures WHERE number = $1)`, fleurBleue)
+			logos := func(want int) {
+				t.Helper()
+				p := b.in[visitor].Get(b.publicAt(publishedOffer, "")).WantStatus(200).WantSound().Want("Prév ASSOCIATION Fleur bleue")
+				if n := len(p.Find(`img[alt="Prév ASSOCIATION Fleur bleue"]`)); n != want {
+					t.Errorf("%d logos, want %d", n, want)
+				}
+			}
+			logos(1)
+			c.Get("/offreur/structure").Form("Enregistrer").Check("Retirer le logo").Submit().WantSound().Want("Enregistré avec succès").WantNot("Logo actuel", "Retirer le logo")
+			logos(0)
+			b.in[visitor].Get(b.publicAt(publishedOffer, "/offre.pdf")).WantStatus(200)
+			b.in[visitor].Get("/offreur/logos/" + number(fleurBleue)).WantStatus(404)
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM offers_logos`); n != "0" {
+				t.Errorf("%s logos are kept", n)
+			}
+			c.Get("/offreur/structure").Form("Enregistrer").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().Want("Enregistré avec succès")
+			logos(1)
+		})
 		stale.Fill("Complément", "Bâtiment C").Submit().WantStatus(409).WantSound().Want("Bâtiment B", "Ce qui est enregistré maintenant")
 		t.Run("sensitive", func(t *testing.T) {
 			covers.Statement(t, "O56", "O33")

@@ -153,16 +153,14 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number, version
 		}
 		f.LogoID, a.Lang = x.LogoID, x.Applicant.Lang
 		x.Facts, x.Applicant, x.MovedAt, x.MovedBy, x.MovedByID = f, a, tx.Now(), a.Name(), ""
-		return s.corrected(ctx, tx, who, &x, was, in.LogoID)
+		return s.corrected(ctx, tx, who, &x, was, in)
 	})
 }
 
 // corrected is what follows from a correction.
-func (s *Service) corrected(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, was State, logoID string) error {
-	if logoID != "" {
-		if err := setLogo(ctx, tx, x, logoID); err != nil {
-			return err
-		}
+func (s *Service) corrected(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, was State, in Request) error {
+	if err := changeLogo(ctx, tx, x, in.Typed, in.LogoID); err != nil {
+		return err
 	}
 	if err := save(ctx, tx, x); err != nil {
 		return err

@@ -34,16 +34,14 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 		f.LogoID = x.LogoID
 		before := x.Facts
 		x.Facts = f
-		return s.edited(ctx, tx, who, &x, before, logoID)
+		return s.edited(ctx, tx, who, &x, before, in, logoID)
 	})
 }
 
 // edited is what follows from a change.
-func (s *Service) edited(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, before Facts, logoID string) error {
-	if logoID != "" {
-		if err := setLogo(ctx, tx, x, logoID); err != nil {
-			return err
-		}
+func (s *Service) edited(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, before Facts, in Typed, logoID string) error {
+	if err := changeLogo(ctx, tx, x, in, logoID); err != nil {
+		return err
 	}
 	flag := x.Sensitive() != x.Approved
 	tell := flag && !x.Flagged()

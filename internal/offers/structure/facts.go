@@ -30,6 +30,7 @@ const (
 	FieldSignatoryRole = "representant_fonction"
 	FieldAbout         = "description"
 	FieldLogo          = "logo"
+	FieldNoLogo        = "sans_logo"
 	FieldFirstName     = "prenom"
 	FieldLastName      = "nom"
 	FieldFunction      = "fonction"
@@ -49,6 +50,7 @@ type Typed struct {
 	Name, SIREN, UAI, Address, Complement, Commune string
 	Type                                           string // its number; empty: none
 	Signatory, SignatoryRole, About                string
+	NoLogo                                         bool // the logo of today goes, unless another comes
 }
 
 // TypedOf are stored facts as the form shows them.

@@ -116,6 +116,25 @@ func logoByID(ctx context.Context, tx *db.Tx, logoID, cond string) (Picture, err
 	return p, nil
 }
 
+// changeLogo gives a structure the logo that came with a form; without one, that of today goes where that was asked.
+func changeLogo(ctx context.Context, tx *db.Tx, x *Structure, in Typed, logoID string) error {
+	if logoID != "" {
+		return setLogo(ctx, tx, x, logoID)
+	}
+	if !in.NoLogo || x.LogoID == "" {
+		return nil
+	}
+	return dropLogo(ctx, tx, x)
+}
+
+func dropLogo(ctx context.Context, tx *db.Tx, x *Structure) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM offers_logos WHERE id = $1`, x.LogoID); err != nil {
+		return fmt.Errorf("former logo: %w", err)
+	}
+	x.LogoID = ""
+	return nil
+}
+
 // setLogo gives a structure a logo that was staged; the former one goes.
 func setLogo(ctx context.Context, tx *db.Tx, x *Structure, logoID string) error {
 	n, err := tx.Exec(ctx, `UPDATE offers_logos SET structure_id = $1, staged_from = '' WHERE id = $2 AND structure_id IS NULL`, x.ID, logoID)
@@ -126,8 +145,8 @@ func setLogo(ctx context.Context, tx *db.Tx, x *Structure, logoID string) error 
 		return apperr.InvalidField(FieldLogo, i18n.M(msg.FaultLogo))
 	}
 	if x.LogoID != "" {
-		if _, err := tx.Exec(ctx, `DELETE FROM offers_logos WHERE id = $1`, x.LogoID); err != nil {
-			return fmt.Errorf("former logo: %w", err)
+		if err := dropLogo(ctx, tx, x); err != nil {
+			return err
 		}
 	}
 	x.LogoID = logoID

@@ -329,6 +329,10 @@ const (
 	NoJoins i18n.Key = "offersweb.no_joins"
 	// NoJoinsText: Qui demande un compte pour une structure déjà connue peut demander à la rejoindre.
 	NoJoinsText i18n.Key = "offersweb.no_joins_text"
+	// NoLogo: Retirer le logo
+	NoLogo i18n.Key = "offersweb.no_logo"
+	// NoLogoHint: Vos offres montrent alors votre raison sociale seule.
+	NoLogoHint i18n.Key = "offersweb.no_logo_hint"
 	// NoType: Non précisé
 	NoType i18n.Key = "offersweb.no_type"
 	// NobodyFound: Personne ne correspond

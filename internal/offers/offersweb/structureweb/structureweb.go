@@ -154,7 +154,7 @@ func typed(f *web.Form) structure.Typed {
 	return structure.Typed{
 		Name: line(structure.FieldName), SIREN: line(structure.FieldSIREN), UAI: line(structure.FieldUAI), Address: line(structure.FieldAddress),
 		Complement: line(structure.FieldComplement), Commune: line(structure.FieldCommune), Type: line(structure.FieldType),
-		Signatory: line(structure.FieldSignatory), SignatoryRole: line(structure.FieldSignatoryRole), About: f.Text(structure.FieldAbout, 2*most),
+		Signatory: line(structure.FieldSignatory), SignatoryRole: line(structure.FieldSignatoryRole), About: f.Text(structure.FieldAbout, 2*most), NoLogo: f.Bool(structure.FieldNoLogo),
 	}
 }
 
