@@ -1,12 +1,14 @@
 package app_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
 )
 
 // The attachments of an offer: sent with its form, kept by one that is refused, shown to who validates, and everybody's exactly while the
@@ -96,4 +98,33 @@ func weightOf(text, after string) string {
 	_, rest, _ := strings.Cut(text, after)
 	weight, _, _ := strings.Cut(rest, ")")
 	return weight
+}
+
+// With as many files as there may be: one more is told, and never takes the place of another; what has arrived can be left out again (O91).
+func TestMostAttachments(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O91")
+		b := inhabited(t, e)
+		c, add := b.in[offreuse], "Ajouter des fichiers"
+		f := c.Get("/offreur/offres/nouvelle").Form("Enregistrer en brouillon").Fill("Résumé", "Gardé tel quel")
+		for i := range 6 {
+			f.Attach(add, fmt.Sprintf("pièce %d.pdf", i+1), []byte(pdf(fmt.Sprint(i))))
+		}
+		typed := func(p *webtest.Page) *webtest.Form {
+			t.Helper()
+			f := p.WantStatus(422).WantSound().Form("Enregistrer en brouillon")
+			if got := f.Value("Résumé"); got != "Gardé tel quel" {
+				t.Errorf("what was typed is %q", got)
+			}
+			return f
+		}
+		p := f.Submit().Want("5 fichiers au plus : les autres n'ont pas été pris", "5 fichiers sont arrivés", "pièce 5.pdf").WantNot("pièce 6.pdf")
+		p = typed(p).Attach(add, "pièce 6.pdf", []byte(pdf("5"))).Fill("Nom de l'offre *", "Marcher").Submit().Want("5 fichiers au plus : les autres n'ont pas été pris", "5 fichiers sont arrivés", "pièce 5.pdf").WantNot("pièce 6.pdf")
+		p = typed(p).Uncheck("pièce 2.pdf").Attach(add, "pièce 6.pdf", []byte(pdf("5"))).Submit().WantStatus(200).WantSound().Want("pièce 1.pdf", "pièce 5.pdf", "pièce 6.pdf").WantNot("pièce 2.pdf")
+		at := p.Path
+		p = c.Get(at+"/modifier").Form("Enregistrer en brouillon").Attach(add, "pièce 7.pdf", []byte(pdf("6"))).Fill("Résumé", "Gardé tel quel").Submit().Want("il y en aurait 6", "Un fichier est arrivé")
+		typed(p).Uncheck("pièce 7.pdf").Submit().WantStatus(200).WantNot("pièce 7.pdf")
+		p = c.Get(at+"/modifier").Form("Enregistrer en brouillon").Attach(add, "pièce 8.pdf", []byte(pdf("7"))).Fill("Résumé", "Gardé tel quel").Submit()
+		typed(p).Uncheck("pièce 1.pdf (PDF, " + weightOf(p.Text(), "pièce 1.pdf (PDF, ") + ")").Submit().WantStatus(200).Want("pièce 8.pdf").WantNot("pièce 1.pdf")
+	})
 }

@@ -43,7 +43,7 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, offer
 		in.Files = append(in.Files, was[i])
 	}
 	if len(in.Kept)+len(in.Sent) > MostFiles {
-		return apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFiles, "max", MostFiles))
+		return apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFiles, "max", MostFiles, "n", len(in.Kept)+len(in.Sent)))
 	}
 	for _, id := range in.Sent {
 		f, err := s.o.Files.Bind(ctx, tx, who, Paper, id, document.Object{Kind: ObjectKind, ID: offerID})

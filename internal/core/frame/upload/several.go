@@ -86,18 +86,40 @@ func tooMany(most int) error {
 	return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.Many, "max", most)}
 }
 
-// earlier takes the files that came with earlier tries, while there is room for them.
+// earlier puts the files that came with earlier tries before those that came now: what a form showed as arrived stays, and what there is no
+// room for is told.
 func (s Several) earlier(r *http.Request, in *ReceivedAll) error {
-	for _, before := range in.Form.Values(s.Name + suffix) {
+	var all []document.File
+	for _, before := range in.Form.Values(s.Sent()) {
 		f, there, err := s.Files.Received(r.Context(), frame.Actor(r), s.Use, before)
 		if err != nil {
 			return err
 		}
-		if there && len(in.Files) < s.Most {
-			in.Files = append(in.Files, f)
+		if there {
+			all = append(all, f)
 		}
 	}
-	return nil
+	in.Files = append(all, in.Files...)
+	if len(in.Files) <= s.Most {
+		return nil
+	}
+	over := ReceivedAll{Files: in.Files[s.Most:]}
+	in.Files = in.Files[:s.Most:s.Most]
+	e, _ := apperr.As(tooMany(s.Most))
+	in.Form.Fail(s.Name, e.Msg)
+	return s.Done(r, over)
+}
+
+// Sent names the files that were received already.
+func (s Several) Sent() string { return s.Name + suffix }
+
+// Arrived are these files, each to be left out again: a form that shows them as boxes carries them by that, and not unseen.
+func (s Several) Arrived(in ReceivedAll) []ui.Option {
+	var out []ui.Option
+	for _, f := range in.Files {
+		out = append(out, ui.Option{Value: f.ID, Label: f.Name})
+	}
+	return out
 }
 
 // Done lets go of the files of a form that is not shown again, unless they were bound.
@@ -114,7 +136,7 @@ func (s Several) Done(r *http.Request, in ReceivedAll) error {
 func (s Several) Hidden(in ReceivedAll) []ui.Hidden {
 	var out []ui.Hidden
 	for _, f := range in.Files {
-		out = append(out, ui.Hidden{Name: s.Name + suffix, Value: f.ID})
+		out = append(out, ui.Hidden{Name: s.Sent(), Value: f.ID})
 	}
 	return out
 }

@@ -45,7 +45,7 @@ const (
 	FaultDayRange i18n.Key = "offer.fault.day_range"
 	// FaultEmail: Cette adresse n'a pas la forme nom@domaine.fr.
 	FaultEmail i18n.Key = "offer.fault.email"
-	// FaultFiles: {max} pièces jointes au plus.
+	// FaultFiles: {max} pièces jointes au plus, et il y en aurait {n} : décochez-en.
 	FaultFiles i18n.Key = "offer.fault.files"
 	// FaultFromLater: L'offre est déjà publiée : dépubliez-la, puis donnez-lui un premier jour plus tard.
 	FaultFromLater i18n.Key = "offer.fault.from_later"

@@ -85,7 +85,7 @@ func keptOf(all []offer.Attachment, kept []int64) []offer.Attachment {
 
 // hidden are what the form carries unseen.
 func (p formPage) hidden() []ui.Hidden {
-	out := append([]ui.Hidden{{Name: fieldVersion, Value: p.Version}}, p.Upload.Hidden(p.Received)...)
+	out := []ui.Hidden{{Name: fieldVersion, Value: p.Version}}
 	if p.New {
 		out = append(out, ui.Hidden{Name: role.FieldFor, Value: p.For})
 	}

@@ -23,7 +23,7 @@ const (
 	HintSeveral i18n.Key = "upload.hint_several"
 	// Label: Fichier
 	Label i18n.Key = "upload.label"
-	// Many: {max} fichiers au plus.
+	// Many: {max} fichiers au plus : les autres n'ont pas été pris.
 	Many i18n.Key = "upload.many"
 	// Named: « {name} » : {why}
 	Named i18n.Key = "upload.named"

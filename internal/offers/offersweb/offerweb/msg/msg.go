@@ -299,6 +299,10 @@ const (
 	FileText i18n.Key = "offerweb.file.text"
 	// FilesAdd: Ajouter des fichiers
 	FilesAdd i18n.Key = "offerweb.files.add"
+	// FilesArrived: Fichiers arrivés
+	FilesArrived i18n.Key = "offerweb.files.arrived"
+	// FilesArrivedHint: Décochez ceux à ne pas joindre.
+	FilesArrivedHint i18n.Key = "offerweb.files.arrived_hint"
 	// FilesHint: Une affiche, un programme, un plan. Le public les lit avec l'offre, une fois celle-ci publiée : n'y mettez le nom d'aucun enfant.
 	FilesHint i18n.Key = "offerweb.files.hint"
 	// FilesKept: Pièces jointes de l'offre
