@@ -290,3 +290,33 @@ func TestClosedAccountIsGivenNothing(t *testing.T) {
 		b.post(offreur, path, stated(userForm("", "offers.admin"), ""), 403)
 	})
 }
+
+// A reason says since when it holds and by whose decision, wherever that is known (O92).
+func TestOffersReasonsSaySince(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O92")
+		b := inhabited(t, e)
+		b.belongs("modere", role.Moderator, access.Everywhere)
+		own, _ := b.schools()
+		c := b.in[offreuse]
+		since := func(p *webtest.Page, by string) {
+			t.Helper()
+			text := p.WantStatus(403).WantSound().Text()
+			if want := "Depuis le "; !strings.Contains(text, want) || by != "" && !strings.Contains(text, " Par "+by+" ") {
+				t.Errorf("%s does not say since when, or not by %s: %s", p.Path, by, text)
+			}
+		}
+		b.run(`UPDATE offers_offers SET moved_at = $1, moved_by = 'Zoé'`, b.d.Clock.Now())
+		since(c.Get(b.offerAt(waitingOffer, "/modifier")), "")
+		b.post("modere", b.offerAt(publishedOffer, "/acte/retirer"), url.Values{"version": {"3000001"}, "motif": {"Ce n'est pas la place."}}, 303)
+		since(c.Get(b.offerAt(publishedOffer, "/modifier")), "modere")
+		b.post(offreuse, b.offerAt(oldOffer, "/acte/archiver"), url.Values{"version": {b.one(`SELECT CAST(version * 1000000 AS TEXT) FROM offers_offers WHERE seq = $1`, oldOffer)}}, 303)
+		since(c.Get(b.offerAt(oldOffer, "/modifier")), b.one(`SELECT display_name FROM account_accounts WHERE user_name = $1`, userOf(offreuse)))
+		at := b.newOffer(offreur, "Bien manger", own)
+		b.run(`UPDATE org_sites SET closed_at = $1 WHERE id = $2`, b.d.Clock.Now(), own)
+		since(b.in[offreur].PostForm(at+"/dupliquer", keyed(url.Values{"version": {"1000000"}})), "")
+		b.in["modere"].Get(structureAt(90, "")).Form("Suspendre").Fill("Motif", "Plus de réponse.").Submit().WantStatus(200)
+		since(c.Get("/offreur/offres/nouvelle"), "modere")
+		since(c.Get("/offreur/utilisateurs"), "modere")
+	})
+}

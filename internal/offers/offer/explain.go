@@ -2,9 +2,11 @@ package offer
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/help"
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
@@ -43,6 +45,9 @@ func complete(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, r *appe
 	if !known {
 		return nil
 	}
+	if err := since(ctx, tx, o, r); err != nil {
+		return err
+	}
 	at := role.At(o.OrgID)
 	if by == role.Moderator {
 		at = access.Everywhere
@@ -61,6 +66,33 @@ func complete(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, r *appe
 		return err
 	}
 	r.Lifters, err = access.Actors(ctx, tx, role.Delegation, by, at)
+	return err
+}
+
+// since says from when a reason holds, and by whose decision, where that is known.
+func since(ctx context.Context, tx *db.Tx, o Offer, r *apperr.Reason) error {
+	var err error
+	switch r.Code {
+	case WhyWithdrawn.Code, WhyArchived.Code:
+		r.Since, r.By = o.MovedAt, o.MovedBy
+	case WhyWaits.Code:
+		r.Since = o.MovedAt
+		if o.Copy != nil {
+			r.Since = o.Copy.MovedAt
+		}
+	case WhyOver.Code:
+		if last, fault := time.Parse(time.DateOnly, o.PublishUntil); fault == nil {
+			r.Since = last.Add(36 * time.Hour) // noon of the day after, which is that day in all zones here
+		}
+	case WhyInactive.Code:
+		r.Since, r.By, err = structureMoved(ctx, tx, o.OrgID)
+	case WhyShut.Code:
+		if o.SiteID != "" {
+			var site org.Site
+			site, err = org.SiteByID(ctx, tx, o.SiteID)
+			r.Since = site.ClosedAt
+		}
+	}
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
@@ -224,4 +225,17 @@ func deleteDraft(ctx context.Context, tx *db.Tx, o Offer) error {
 		return conflict()
 	}
 	return nil
+}
+
+// structureMoved is since when a structure is in its state, and by whom.
+func structureMoved(ctx context.Context, tx *db.Tx, orgID string) (time.Time, string, error) {
+	type moved struct {
+		at time.Time
+		by string
+	}
+	m, err := db.One(ctx, tx, func(m *moved) []any { return []any{&m.at, &m.by} }, `SELECT s.moved_at, s.moved_by FROM offers_structures s WHERE s.org_id = $1`, orgID)
+	if err != nil {
+		return m.at, "", fmt.Errorf("since when a structure does not work: %w", err)
+	}
+	return m.at, m.by, nil
 }

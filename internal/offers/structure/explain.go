@@ -41,6 +41,9 @@ func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, s Structure)
 			if e.Reasons[i].Lifters, fault = access.Actors(ctx, tx, role.Delegation, role.Moderator, access.Everywhere); fault != nil {
 				return s.State, fault
 			}
+			if s.State == Suspended || s.State == Closed {
+				e.Reasons[i].Since, e.Reasons[i].By = s.MovedAt, s.MovedBy
+			}
 			continue
 		default:
 			continue
