@@ -63,14 +63,16 @@ func (a *App) gate() func(*http.Request) error {
 }
 
 // mountProof adds the page on which people prove again who they are. By a mailed link another session is opened, which has proven it.
-func (a *App) mountProof(o Options, x *identities) {
+func (a *App) mountProof(o Options, x *identities, renew func(http.ResponseWriter, *http.Request) error) {
 	ways := []func(*http.Request, access.Actor, instance.Settings, string) (ui.Parts, error){x.keys.Way, x.of.Ways}
 	if demo := demoPath(o); demo != "" {
 		ways = append(ways, func(r *http.Request, _ access.Actor, _ instance.Settings, _ string) (ui.Parts, error) {
 			return ui.Parts{ui.Button{Label: web.T(r).S(proofweb.ByDemo), Href: demo}}, nil
 		})
 	}
-	proofweb.New(proofweb.Options{Frame: a.Frame, Service: proof.New(a.db, a.Accounts), Settings: a.Instance.Get, Ways: ways, LinkPath: accountweb.AskLinkPath}).Mount(a.Mux)
+	proofweb.New(proofweb.Options{
+		Frame: a.Frame, Service: proof.New(a.db, a.Accounts), Settings: a.Instance.Get, Renew: renew, Ways: ways, LinkPath: accountweb.AskLinkPath,
+	}).Mount(a.Mux)
 }
 
 // proving is the page on which one proves again who one is, that leads on to another.

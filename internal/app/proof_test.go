@@ -39,12 +39,17 @@ func TestProveAgain(t *testing.T) {
 		way := asked(first)
 		way.Form("Confirmer").Fill("Mot de passe", otherPassword).Submit().WantStatus(422).WantSound()
 		asked(c.PostForm(path, form()))
+		former := c.Cookie("session")
 		way.Form("Confirmer").Fill("Mot de passe", goodPassword).Submit().WantStatus(200).Want("C'est confirmé")
+		b.with(former).PostForm(path, form()).WantStatus(403).Want("Confirmer que c'est moi") // the cookie from before has proven nothing
+		b.with(former).PostForm("/compte/confirmation", url.Values{"mot_de_passe": {"wrong"}}).WantStatus(422)
+		b.d.Clock.Advance(30 * time.Second)
+		b.with(former).Get("/compte").WantPath("/connexion?suite=%2Fcompte")
 		first.Press("Renvoyer ce que j'avais saisi").WantStatus(200)
 		if given() != "1" {
 			t.Error("what was sent again did nothing")
 		}
-		b.d.Clock.Advance(10 * time.Minute)
+		b.d.Clock.Advance(10*time.Minute - 30*time.Second)
 		c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/securite/cles/nouvelle")
 		b.d.Clock.Advance(time.Second)
 		p := c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle").WantSound()

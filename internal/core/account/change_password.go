@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -16,7 +17,7 @@ type NewPassword struct {
 	From                     string // the client's network, see web.ClientNet; empty for the program itself
 }
 
-// ChangePassword sets a new password, the current one being known. Other sessions end. Wrong ones are counted as at sign-in.
+// ChangePassword sets a new password, the current one being known, which is a proof for the session. Other sessions end. Wrong ones are counted as at sign-in.
 func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPassword) error {
 	a, err := s.Own(ctx, who)
 	if err != nil {
@@ -57,6 +58,9 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 		}
 		now.passwordHash, now.PasswordAt = phc, tx.Now()
 		if err := move(ctx, tx, who, &now, ChangePassword, to, ""); err != nil {
+			return err
+		}
+		if err := s.Prove(ctx, tx, who, session.ByPassword); err != nil {
 			return err
 		}
 		return s.passwordIsNew(ctx, tx, who, now, ChangePassword, who.Session)

@@ -319,3 +319,10 @@ func (h *house) exec(q string, args ...any) error {
 }
 
 func (h *house) setState(s string) error { return h.exec(`UPDATE account_accounts SET state = $1`, s) }
+
+func (h *house) ok(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}

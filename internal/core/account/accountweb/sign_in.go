@@ -57,13 +57,26 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 	return h.enter(w, r, o, back(f))
 }
 
+// Renew gives the browser the secret that its session has since the proof that this request brought.
+func (h *Handler) Renew(w http.ResponseWriter, r *http.Request) error {
+	who := frame.Actor(r)
+	o, err := h.o.Accounts.Renewed(r.Context(), who)
+	if err == nil {
+		give(w, r, o, o.ExpiresAt.Sub(who.At))
+	}
+	return err
+}
+
+func give(w http.ResponseWriter, r *http.Request, o session.Session, left time.Duration) {
+	if !o.Remember {
+		left = 0
+	}
+	frame.Opened(w, r, o.Secret, left)
+}
+
 // enter gives the browser its session, and leads on.
 func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error {
-	life := time.Duration(0)
-	if o.Remember {
-		life = remembered
-	}
-	frame.Opened(w, r, o.Secret, life)
+	give(w, r, o, remembered)
 	to, err := h.after(r.Context(), o, to)
 	if err != nil {
 		return err

@@ -98,7 +98,7 @@ func (s *Service) came(ctx context.Context, who access.Actor, try *signlog.Try, 
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorNotLinked, "name", p.Settings().Name)}
 		case proves && i.AccountID == who.ID:
 			c.Proven = true
-			if err := session.Prove(ctx, tx, who, session.ByProvider+p.Settings().Key); err != nil {
+			if err := s.o.Accounts.Prove(ctx, tx, who, session.ByProvider+p.Settings().Key); err != nil {
 				return err
 			}
 			return noteUse(ctx, tx, i, label(person))

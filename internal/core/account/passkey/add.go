@@ -128,7 +128,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in NewKey) error {
 		if err := insertKey(ctx, tx, k); err != nil {
 			return err
 		}
-		if err := session.Prove(ctx, tx, who, session.ByPasskey); err != nil { // the device has just recognised them
+		if err := s.o.Accounts.Prove(ctx, tx, who, session.ByPasskey); err != nil { // the device has just recognised them
 			return err
 		}
 		return s.tell(ctx, tx, who, a, k, "add_passkey", MailAdded)

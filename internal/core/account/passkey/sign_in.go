@@ -55,7 +55,7 @@ func (s *Service) Prove(ctx context.Context, who access.Actor, keep, answer, net
 		if a.ID != who.ID {
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorUnknown)}
 		}
-		return session.Prove(ctx, tx, who, session.ByPasskey)
+		return s.o.Accounts.Prove(ctx, tx, who, session.ByPasskey)
 	})
 }
 

@@ -49,7 +49,7 @@ func (s *Service) ByPassword(ctx context.Context, who access.Actor, pw, from str
 	if err := s.accounts.Confirm(ctx, who, pw, from); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error { return session.Prove(ctx, tx, who, session.ByPassword) })
+	return s.db.InTx(ctx, func(tx *db.Tx) error { return s.accounts.Prove(ctx, tx, who, session.ByPassword) })
 }
 
 // Explained are the help's answers to this room's reasons, by code.

@@ -19,13 +19,20 @@ type seen struct {
 }
 
 // Identify is who a cookie's secret belongs to, with their grants as they are now: false when the session ended, or the account may not
-// act any more. It costs one indexed query, unless nothing was written since the last one that could say otherwise, and every five minutes a small write.
+// act any more. It costs one indexed query, unless nothing was written since the last one that could say otherwise, and every five minutes a small
+// write. The secret that a session had before its last proof serves a little longer, with what was proven before.
 func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bool, error) {
 	if secret == "" {
 		return access.Actor{}, false, nil
 	}
 	hash := notify.HashSecret(secret)
-	who, at, err := s.known.Get(ctx, hash, func(tx *db.Tx) (seen, time.Time, error) { return sessionBySecret(ctx, tx, hash, tx.Now()) })
+	who, at, err := s.known.Get(ctx, hash, func(tx *db.Tx) (seen, time.Time, error) {
+		who, until, err := sessionBySecret(ctx, tx, hash, tx.Now(), present)
+		if errors.Is(err, db.ErrNone) {
+			return sessionBySecret(ctx, tx, hash, tx.Now(), former)
+		}
+		return who, until, err
+	})
 	if errors.Is(err, db.ErrNone) {
 		return access.Actor{}, false, nil
 	}
@@ -36,9 +43,17 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 	return who.Actor, true, nil
 }
 
+// which names the columns of one of a session's secrets.
+type which struct{ hash, proved, way, until string }
+
+var (
+	present = which{hash: `s.secret_hash = $1`, proved: `s.proved_at`, way: `s.way`, until: `s.expires_at`}
+	former  = which{hash: `s.former_hash <> '' AND s.former_hash = $1 AND s.former_until > $2`, proved: `s.former_proved_at`, way: `s.former_way`, until: `s.former_until`}
+)
+
 // sessionBySecret is the session with its account, the account's grants and what it accepted, and until when that is so if nothing is
 // written: one statement, since it is asked at each request.
-func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) (seen, time.Time, error) {
+func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time, by which) (seen, time.Time, error) {
 	type row struct {
 		seen
 		grant      access.PackedRow
@@ -54,14 +69,14 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		into := append([]any{&r.Session, &r.Proved, &r.way, &r.at, &r.remembered, &r.expires, &r.terms, &r.ID, &r.Number, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
 		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
-	}, `SELECT s.id, CASE WHEN s.proved_at > s.created_at THEN s.proved_at ELSE s.created_at END, s.way, s.seen_at, s.remembered, s.expires_at, `+access.BoundUntil+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
+	}, `SELECT s.id, CASE WHEN `+by.proved+` > s.created_at THEN `+by.proved+` ELSE s.created_at END, `+by.way+`, s.seen_at, s.remembered, `+by.until+`, `+access.BoundUntil+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
 			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.PackedColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantStands+`
 		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL AND g.starts_at <= $2
-		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
+		WHERE `+by.hash+` AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
 		  AND a.state = 'active' ORDER BY `+access.PackedOrder, hash, at, at.Add(-Idle))
 	if err != nil {
 		return seen{}, time.Time{}, err

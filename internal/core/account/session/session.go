@@ -3,6 +3,7 @@ package session
 
 import (
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	Idle      = 8 * time.Hour       // of those not remembered
 	life      = 30 * 24 * time.Hour // of all, whatever happens
 	seenEvery = 5 * time.Minute     // how exact « vu pour la dernière fois » is
+	lingers   = 30 * time.Second    // of a secret after the proof that gave its session another
 )
 
 // Why a session ended.
@@ -87,8 +89,12 @@ func New(d *db.DB, secret func(name string) string, log *slog.Logger) *Service {
 	return &Service{db: d, secret: secret, log: log, known: db.KeepOf[string, seen](d, mostKnown, "access", "account", "org", "terms")}
 }
 
-func (s *Service) secretOf(sessionID string) string {
-	return s.secret("session " + sessionID)
+// secretOf is a session's secret: another at each turn, see Prove.
+func (s *Service) secretOf(sessionID string, turn int64) string {
+	if turn == 0 {
+		return s.secret("session " + sessionID)
+	}
+	return s.secret("session " + sessionID + " " + strconv.FormatInt(turn, 10))
 }
 
 // netOf is what is kept of a network: nobody can read it, and two accounts' are never alike (C004).
@@ -108,6 +114,6 @@ type Owner struct {
 
 // WithSecret completes a session that may come from a repeated form.
 func (s *Service) WithSecret(o Session) Session {
-	o.Secret = s.secretOf(o.ID)
+	o.Secret = s.secretOf(o.ID, 0)
 	return o
 }

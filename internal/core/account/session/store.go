@@ -17,7 +17,7 @@ func (s *Service) Open(ctx context.Context, tx *db.Tx, who access.Actor, a Owner
 	_, err := tx.Exec(ctx, `INSERT INTO account_sessions
 		(id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, net, way, ended_why)
 		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, '')`,
-		o.ID, a.ID, notify.HashSecret(s.secretOf(o.ID)), tx.Now(), o.ExpiresAt, b.Remember, b.Agent, s.netOf(a.ID, b.Net), b.Way)
+		o.ID, a.ID, notify.HashSecret(s.secretOf(o.ID, 0)), tx.Now(), o.ExpiresAt, b.Remember, b.Agent, s.netOf(a.ID, b.Net), b.Way)
 	if err != nil {
 		return o, fmt.Errorf("open a session: %w", err)
 	}
@@ -56,21 +56,9 @@ func CountOpen(ctx context.Context, tx *db.Tx) (int64, error) {
 		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-life), now, now.Add(-Idle))
 }
 
-// Prove notes that the person of who's session has just proven again who they are, by a way. A strong one counts for the whole session.
-func Prove(ctx context.Context, tx *db.Tx, who access.Actor, way string) error {
-	set, args := `proved_at = $1`, []any{tx.Now(), who.Session, who.ID}
-	if Strong(way) {
-		set, args = set+`, way = $4`, append(args, way)
-	}
-	if _, err := tx.Exec(ctx, `UPDATE account_sessions SET `+set+` WHERE id = $2 AND account_id = $3 AND ended_at IS NULL`, args...); err != nil {
-		return fmt.Errorf("prove a session: %w", err)
-	}
-	return nil
-}
-
 // Weaken has the session of who count no more as opened by a way that the account has lost: it goes on, as one that a password opened does.
 func Weaken(ctx context.Context, tx *db.Tx, who access.Actor, way string) error {
-	if _, err := tx.Exec(ctx, `UPDATE account_sessions SET way = $1 WHERE id = $2 AND account_id = $3 AND way = $4`, lost, who.Session, who.ID, way); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE account_sessions SET way = $1, former_way = CASE WHEN former_way = $4 THEN $1 ELSE former_way END WHERE id = $2 AND account_id = $3 AND way = $4`, lost, who.Session, who.ID, way); err != nil {
 		return fmt.Errorf("weaken a session: %w", err)
 	}
 	return nil

@@ -357,7 +357,11 @@ func TestProveAgain(t *testing.T) {
 		h.run(`UPDATE account_sessions SET created_at = $1`, time.Now().Add(-time.Hour).UnixMicro())
 		h.come(b, locked, "S'identifier avec ProConnect", "nadia").WantStatus(422).Want("n'est pas liée à votre compte")
 		b.Get("/compte/securite/cles/nouvelle").WantPath(locked)
+		former := b.Cookie("session")
 		h.come(b, locked, "S'identifier avec ProConnect", "claire").WantPath("/compte/securite/cles/nouvelle").Want("C'est confirmé")
+		if b.Cookie("session") == former {
+			h.Error("the proof leaves the session its cookie")
+		}
 	})
 }
 

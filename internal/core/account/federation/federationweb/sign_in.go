@@ -76,6 +76,9 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) error {
 		web.SetCookie(w, r, cookieWaits, came.Waits, 0)
 		return web.SeeOther(w, r, linkPath(came.Back))
 	case came.Proven:
+		if err := h.o.Renew(w, r); err != nil {
+			return err
+		}
 		return web.SeeOther(w, r, came.Back, i18n.M(msg.Proven))
 	case came.Already:
 		return web.SeeOther(w, r, came.Back, i18n.M(msg.Already))

@@ -50,6 +50,8 @@ type Options struct {
 	Service *federation.Service
 	// Enter gives the browser the session that was opened, and leads on.
 	Enter func(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error
+	// Renew gives the browser what its session has since a proof.
+	Renew func(w http.ResponseWriter, r *http.Request) error
 	// Browser is where a session is opened.
 	Browser func(*http.Request) account.Browser
 	// Back is an address of this site to which signing in may lead, made of what somebody may have forged.

@@ -406,9 +406,18 @@ func TestProveAgain(t *testing.T) {
 		a.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle")
 		p = a.Get("/compte/confirmation/cle?suite=/compte/securite/cles/nouvelle")
 		h.d.Clock.Advance(time.Second)
+		former := a.Cookie("session")
 		a.PostForm("/compte/confirmation/cle", url.Values{"suite": {"/compte/securite/cles/nouvelle"}, "reponse": {mine.shows(h, p)}}).
 			WantStatus(200).WantPath("/compte/securite/cles/nouvelle").Want("C'est confirmé")
+		h.d.Clock.Advance(time.Minute)
+		proven := a.Cookie("session")
+		a.Get("/compte/securite").WantPath("/compte/securite")
+		newDevice().add(h, a, "Tablette").WantPath("/compte/securite")
+		if added := a.Cookie("session"); proven == former || added == proven {
+			h.Errorf("a proof leaves the session its cookie: %v %v", proven == former, added == proven)
+		}
 		h.d.Clock.Advance(10*time.Minute + time.Second)
+		a.Get("/compte/securite").WantPath("/compte/securite")
 		a.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle")
 		webtest.New(h, h.a.Handler).Get("/compte/confirmation/cle").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation%2Fcle")
 	})

@@ -48,6 +48,9 @@ func (h *Handler) prove(w http.ResponseWriter, r *http.Request) error {
 	web.ClearCookie(w, r, cookie)
 	err = h.o.Service.Prove(r.Context(), frame.Actor(r), keep, f.Value(ceremony.Answer), web.ClientNet(r))
 	if err == nil {
+		if err := h.o.Renew(w, r); err != nil {
+			return err
+		}
 		return web.SeeOther(w, r, h.o.Back(f.Value(fieldBack)), i18n.M(msg.Proven))
 	}
 	x, ok := answer.Of(w, web.T(r), err)

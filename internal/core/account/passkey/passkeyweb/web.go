@@ -48,7 +48,9 @@ type Options struct {
 	Frame   *frame.Frame
 	Service *passkey.Service
 	// Enter gives the browser the session that was opened, and leads on.
-	Enter   func(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error
+	Enter func(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error
+	// Renew gives the browser what its session has since a proof.
+	Renew   func(w http.ResponseWriter, r *http.Request) error
 	Browser func(*http.Request) account.Browser
 	Back    func(string) string      // an address of this site to which signing in may lead
 	SignIn  func(back string) string // the other ways in
@@ -148,6 +150,9 @@ func (h *Handler) add(w http.ResponseWriter, r *http.Request) error {
 	err = h.o.Service.Add(r.Context(), frame.Actor(r), passkey.NewKey{Name: f.Value(passkey.FieldName), Answer: f.Value(ceremony.Answer), Keep: keep})
 	if err == nil {
 		web.ClearCookie(w, r, cookie)
+		if err := h.o.Renew(w, r); err != nil {
+			return err
+		}
 		return web.SeeOther(w, r, securityPath, i18n.M(msg.Added))
 	}
 	x, ok := answer.Of(w, web.T(r), err)

@@ -94,6 +94,8 @@ type Options struct {
 	Frame    *frame.Frame
 	Service  *proof.Service
 	Settings Settings
+	// Renew gives the browser what its session has since a proof.
+	Renew func(w http.ResponseWriter, r *http.Request) error
 	// Ways are the other ways to prove it, one a button, that lead on to a page.
 	Ways []func(r *http.Request, who access.Actor, set instance.Settings, back string) (ui.Parts, error)
 	// LinkPath takes the form that has a link mailed.
@@ -127,6 +129,9 @@ func (h *Handler) byPassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.o.Service.ByPassword(r.Context(), frame.Actor(r), f.Value(account.FieldCurrent), web.ClientNet(r))
 	if err == nil {
+		if err := h.o.Renew(w, r); err != nil {
+			return err
+		}
 		return web.SeeOther(w, r, web.LocalPath(f.Value(fieldBack)), i18n.M(msg.Proven))
 	}
 	x, ok := answer.Of(w, web.T(r), err)
