@@ -364,7 +364,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
 	identities.mount(a, accounts)
-	a.mountProof(o, identities, accounts.Renew)
+	a.mountProof(o, identities)
 	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
 		groups.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)

@@ -92,12 +92,12 @@ type identities struct {
 
 func (x *identities) mount(a *App, accounts *accountweb.Handler) {
 	x.of = federationweb.New(federationweb.Options{
-		Frame: a.Frame, Service: a.Federation, Enter: accounts.Enter, Renew: accounts.Renew, Browser: accountweb.BrowserOf, Back: accountweb.Back, Settings: a.Instance.Get,
+		Frame: a.Frame, Service: a.Federation, Enter: accounts.Enter, Renew: a.renew, Browser: accountweb.BrowserOf, Back: accountweb.Back, Settings: a.Instance.Get,
 		SignIn: accountweb.SignInAt, Link: accountweb.LinkAt, SignUp: accountweb.SignUpAt,
 	})
 	x.of.Mount(a.Mux)
 	x.keys = passkeyweb.New(passkeyweb.Options{
-		Frame: a.Frame, Service: a.Passkeys, Enter: accounts.Enter, Renew: accounts.Renew, Browser: accountweb.BrowserOf, Back: accountweb.Back, SignIn: accountweb.SignInAt, Prove: proving, Named: answer.Family,
+		Frame: a.Frame, Service: a.Passkeys, Enter: accounts.Enter, Renew: a.renew, Browser: accountweb.BrowserOf, Back: accountweb.Back, SignIn: accountweb.SignInAt, Prove: proving, Named: answer.Family,
 	})
 	x.keys.Mount(a.Mux)
 }

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/accountweb"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/proof"
 	"preau/internal/core/account/proof/proofweb"
 	"preau/internal/core/account/session"
@@ -63,7 +64,7 @@ func (a *App) gate() func(*http.Request) error {
 }
 
 // mountProof adds the page on which people prove again who they are. By a mailed link another session is opened, which has proven it.
-func (a *App) mountProof(o Options, x *identities, renew func(http.ResponseWriter, *http.Request) error) {
+func (a *App) mountProof(o Options, x *identities) {
 	ways := []func(*http.Request, access.Actor, instance.Settings, string) (ui.Parts, error){x.keys.Way, x.of.Ways}
 	if demo := demoPath(o); demo != "" {
 		ways = append(ways, func(r *http.Request, _ access.Actor, _ instance.Settings, _ string) (ui.Parts, error) {
@@ -71,8 +72,13 @@ func (a *App) mountProof(o Options, x *identities, renew func(http.ResponseWrite
 		})
 	}
 	proofweb.New(proofweb.Options{
-		Frame: a.Frame, Service: proof.New(a.db, a.Accounts), Settings: a.Instance.Get, Renew: renew, Ways: ways, LinkPath: accountweb.AskLinkPath,
+		Frame: a.Frame, Service: proof.New(a.db, a.Accounts), Settings: a.Instance.Get, Renew: a.renew, Ways: ways, LinkPath: accountweb.AskLinkPath,
 	}).Mount(a.Mux)
+}
+
+// renew gives the browser what its session has since a proof.
+func (a *App) renew(w http.ResponseWriter, r *http.Request) error {
+	return answer.Renew(w, r, a.Accounts.Service)
 }
 
 // proving is the page on which one proves again who one is, that leads on to another.

@@ -91,7 +91,8 @@ func (s *Service) sendWanted(ctx context.Context, _ jobs.Job, w wanted) error {
 	})
 }
 
-// RenewLink sends a new link in the place of a dead one, to the same address and no other. Like all asking it tells nothing.
+// RenewLink sends a new link for the first of some purposes to who holds one for any of them, to the same address and no other. Like all asking it
+// tells nothing.
 func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from string, ps ...links.Purpose) error {
 	if err := s.limits.Ask(ctx, who.At, from); err != nil {
 		return err
@@ -109,7 +110,7 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, recipient{a, p}, t.Purpose, id.New(), t.Back, true) // the link came to the mailbox
+		return s.sendFor(ctx, tx, recipient{a, p}, ps[0], id.New(), t.Back, true) // the link came to the mailbox
 	})
 }
 
@@ -122,7 +123,8 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.
 	if is, err := guarded(ctx, tx, to.ID); err != nil || is { // both mailboxes have their own mail
 		return err
 	}
-	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email), proven); err != nil || !ok {
+	linkless := to.State == Suspended || to.State == Active && (p == links.ForActivation || p == links.ForInvitation)
+	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email), proven, linkless); err != nil || !ok {
 		return err
 	}
 	t := links.Token{ID: tokenID, AccountID: to.ID, Purpose: p, Back: back}
@@ -136,7 +138,7 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.
 	case to.State == Created && p != links.ForReset:
 		t.Purpose, t.RegistrationID = links.ForActivation, to.signUp.ID
 		to.UserName, to.Born, to.Lang = to.signUp.UserName, "", to.signUp.Lang
-	case p == links.ForActivation, p == links.ForInvitation:
+	case linkless:
 		return s.tell(ctx, tx, to.Account, letter.Exists, tokenID)
 	}
 	return s.sendLinkTo(ctx, tx, to.Account.to(), t)

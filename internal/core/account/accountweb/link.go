@@ -28,6 +28,9 @@ var (
 	openSignIn     = opened{links.ForSignIn, msg.LinkTitle, AskLinkPath}
 )
 
+// fieldOther says that the link's holder knows no password of that sign-up.
+const fieldOther = "autre"
+
 // activation shows the button that activates. Like all pages of links it changes nothing.
 func (h *Handler) activation(w http.ResponseWriter, r *http.Request) error {
 	return h.renderLink(w, r, openActivation, web.NewForm(nil), refusal{Status: http.StatusOK})
@@ -38,6 +41,9 @@ func (h *Handler) activate(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.ParseForm(r)
 	if err != nil {
 		return err
+	}
+	if f.Has(fieldOther) {
+		return h.otherPassword(w, r, f)
 	}
 	o, err := h.o.Accounts.Activate(r.Context(), frame.Actor(r), r.PathValue(fieldToken), account.Proof{
 		Password: f.Value(account.FieldPassword), From: web.ClientNet(r), Browser: browser(r, f),
@@ -50,6 +56,15 @@ func (h *Handler) activate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.enter(w, r, o, local(o.Back), append([]i18n.Msg{i18n.M(msg.Activated)}, said...)...)
+}
+
+// otherPassword mails a link to choose a password oneself: whoever holds this one reads the mailbox, and the sign-up may be a stranger's.
+func (h *Handler) otherPassword(w http.ResponseWriter, r *http.Request, f *web.Form) error {
+	err := h.o.Accounts.RenewLink(r.Context(), frame.Actor(r), r.PathValue(fieldToken), web.ClientNet(r), links.ForReset, links.ForActivation)
+	if err != nil {
+		return h.refuseLink(w, r, openActivation, err)
+	}
+	return web.SeeOther(w, r, leading(forgotSent, kept(f)))
 }
 
 // signInLink shows the button that signs in.
@@ -149,7 +164,7 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 		return err
 	}
 	t := web.T(r)
-	p := linkPage{T: t, Key: id.New(), refusal: x, Purpose: o.purpose, Link: l, Secret: secret, Renew: o.renew, UserName: l.UserName}
+	p := linkPage{T: t, Key: id.New(), OtherKey: id.New(), refusal: x, Purpose: o.purpose, Link: l, Secret: secret, Renew: o.renew, UserName: l.UserName}
 	if f.Has(account.FieldUserName) {
 		p.UserName = f.Value(account.FieldUserName)
 	}

@@ -38,7 +38,7 @@ func (h *Handler) changePassword(w http.ResponseWriter, r *http.Request) error {
 		Current: f.Value(account.FieldCurrent), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain), From: web.ClientNet(r),
 	})
 	if err == nil {
-		if err := h.Renew(w, r); err != nil {
+		if err := answer.Renew(w, r, h.o.Accounts.Service); err != nil {
 			return err
 		}
 		return web.SeeOther(w, r, securityPath, i18n.M(msg.PasswordChanged))

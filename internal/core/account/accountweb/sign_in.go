@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -18,9 +17,6 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 )
-
-// remembered is how long « Se souvenir de moi » lasts, as the session itself.
-const remembered = 30 * 24 * time.Hour
 
 // signInForm is « Connexion ».
 func (h *Handler) signInForm(w http.ResponseWriter, r *http.Request) error {
@@ -57,26 +53,9 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 	return h.enter(w, r, o, back(f))
 }
 
-// Renew gives the browser the secret that its session has since the proof that this request brought.
-func (h *Handler) Renew(w http.ResponseWriter, r *http.Request) error {
-	who := frame.Actor(r)
-	o, err := h.o.Accounts.Renewed(r.Context(), who)
-	if err == nil {
-		give(w, r, o, o.ExpiresAt.Sub(who.At))
-	}
-	return err
-}
-
-func give(w http.ResponseWriter, r *http.Request, o session.Session, left time.Duration) {
-	if !o.Remember {
-		left = 0
-	}
-	frame.Opened(w, r, o.Secret, left)
-}
-
 // enter gives the browser its session, and leads on.
 func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error {
-	give(w, r, o, remembered)
+	frame.Opened(w, r, o.Secret, o.Left(web.At(r)))
 	to, err := h.after(r.Context(), o, to)
 	if err != nil {
 		return err

@@ -55,8 +55,8 @@ func TestActivationThroughTheMail(t *testing.T) {
 			webtest.New(t, s).Do(r).WantStatus(http.StatusOK)
 		}
 		p := c.Get(path).WantStatus(http.StatusOK).Want("claire@ecole.test")
-		if n := len(p.In("main").Buttons()); n != 1 {
-			t.Errorf("the page has %d buttons, want 1", n)
+		if n := len(p.In("main").Buttons()); n != 2 {
+			t.Errorf("the page has %d buttons, want 2", n)
 		}
 		if got := p.Header.Get("Referrer-Policy"); got == "same-origin" || got == "" {
 			t.Errorf("the secret of the address is told to other pages: %q", got)
@@ -82,6 +82,27 @@ func TestActivationThroughTheMail(t *testing.T) {
 			t.Error("a form that may be repeated later is not told when")
 		}
 		s.signIn(c, "claire", good).WantPath("/")
+	})
+}
+
+// Who reads the mailbox and knows no password of that sign-up, having forgotten it or never signed up, chooses one by another link.
+func TestActivationOfAStrangersSignUp(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R003")
+		c := webtest.New(t, s)
+		s.signUp(c, "claire")
+		p := c.Get(s.link("claire@ecole.test")).WantSound()
+		p.Press("Choisir un autre mot de passe").WantStatus(http.StatusOK).WantPath("/mot-de-passe/envoye").WantSound()
+		path := s.link("claire@ecole.test")
+		if !strings.HasPrefix(path, "/mot-de-passe/") {
+			t.Fatalf("the link leads to %s", path)
+		}
+		other := good + " encore"
+		c.Get(path).Form("Enregistrer").Fill("Nom d'utilisateur", "claire").Fill("Nouveau mot de passe", other).Fill("Retapez le mot de passe", other).Submit().WantStatus(http.StatusOK)
+		s.signIn(c, "claire", other)
+		if c.Cookie("session") == "" {
+			t.Error("the password that was chosen does not sign in")
+		}
 	})
 }
 

@@ -29,7 +29,7 @@ func Holdings() []retention.Holding {
 			Traces: []retention.Trace{{ID: key(), Of: "account_id = $1", Gone: true}},
 		},
 		{
-			Table: "account_sessions", What: msg.DataSession, Why: msg.DataSessionWhy, Personal: []string{"account_id", "secret_hash", "agent", "net"},
+			Table: "account_sessions", What: msg.DataSession, Why: msg.DataSessionWhy, Personal: []string{"account_id", "secret_hash", "former_hash", "agent", "net"},
 			Rules: []retention.Rule{{
 				Key: "account.sessions", Term: months(12), Min: 3, Max: 12, From: msg.FromSeen, Then: retention.Deleted, ID: key(), Event: "seen_at",
 			}},

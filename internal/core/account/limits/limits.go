@@ -29,7 +29,8 @@ const (
 	clientWindow     = 10 * time.Minute
 	asksByClient     = 300 // sign-ups and links asked for
 	MailsPerHour     = 5   // links sent to one address
-	mailsForAnybody  = 3   // of those, how many for who proved nothing: a stranger must not use up those of who did
+	toldPerHour      = 1   // mails to one address that hold no link
+	mailsForAnybody  = 3   // of those links, how many for who proved nothing: a stranger must not use up those of who did
 	retryWhenBusy    = 5 * time.Second
 
 	// Mails to addresses without an account, in a day: whoever asks in the name of others must not make the program write to them.
@@ -53,6 +54,7 @@ var (
 	byClient = limit{prefix: "client", window: clientWindow}
 	byAsks   = limit{prefix: "asks", window: clientWindow}
 	byMail   = limit{prefix: "mail", window: time.Hour}
+	byTold   = limit{prefix: "told", window: time.Hour}
 
 	byStranger       = limit{prefix: "stranger", window: day}
 	byStrangerClient = limit{prefix: "stranger client", window: day}
@@ -146,8 +148,12 @@ func (l *Limits) Forgive(ctx context.Context, tx *db.Tx, owner string, logins ..
 
 // MayMail says whether one more link may be sent to an address, and counts it. Only jobs ask, and administrators. No sixty minutes have more than
 // MailsPerHour of them, wherever they begin (C002): each link that was sent has a row with its instant, which the next one after an hour takes. The last of
-// them are for a proven asker: who is signed in, or holds a link that came to the mailbox.
-func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string, proven bool) (bool, error) {
+// them are for a proven asker: who is signed in, or holds a link that came to the mailbox. A mail without a link takes the place of none.
+func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string, proven, linkless bool) (bool, error) {
+	if linkless {
+		c, err := count(ctx, tx, byTold, l.subject(byTold, address), 1, tx.Now())
+		return err == nil && c.n <= toldPerHour, err
+	}
 	free, err := l.unsent(ctx, tx, address)
 	if err != nil || len(free) == 0 || !proven && len(free) <= MailsPerHour-mailsForAnybody {
 		return false, err

@@ -65,6 +65,14 @@ type Session struct {
 	Secret string `json:"-"`
 }
 
+// Left is how long the browser keeps it from an instant on, as the session lives; 0: until the browser closes.
+func (o Session) Left(at time.Time) time.Duration {
+	if !o.Remember {
+		return 0
+	}
+	return o.ExpiresAt.Sub(at)
+}
+
 // Browser is where a session is opened.
 type Browser struct {
 	Remember bool

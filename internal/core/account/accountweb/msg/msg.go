@@ -121,6 +121,10 @@ const (
 	Activate i18n.Key = "accountweb.activate"
 	// ActivateHint: Celui que vous avez choisi à l'inscription.
 	ActivateHint i18n.Key = "accountweb.activate_hint"
+	// ActivateOther: Mot de passe oublié, ou inscription qui n'est pas la vôtre ? Un lien pour choisir vous-même un mot de passe part vers {email}.
+	ActivateOther i18n.Key = "accountweb.activate_other"
+	// ActivateOtherDo: Choisir un autre mot de passe
+	ActivateOtherDo i18n.Key = "accountweb.activate_other_do"
 	// ActivateText: Ce lien active le compte {name} ({email}), et vous connecte.
 	ActivateText i18n.Key = "accountweb.activate_text"
 	// ActivateTextBuilt: Ce lien active le compte de {email}, et vous connecte. Votre identifiant vous est montré ensuite, et envoyé par mail.
