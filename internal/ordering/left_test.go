@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 )
 
 // What comes back of the basket of somebody who left is not theirs to order again: a manager is told, hands the basket over, and who gets it
@@ -72,4 +73,28 @@ func (o *office) forgets() {
 		o.last, err = db.Value[string](o.t.Context(), tx, `SELECT max(id) FROM notify_mails`)
 		return err
 	}))
+}
+
+// Of what may have arrived, who hands the basket over reads that, before somebody orders it a second time (decision 72); of what a supplier
+// refused, that.
+func TestLeaversOrderMayHaveArrived(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R132", "R228", "R291")
+		o := newOffice(t, d)
+		ben := o.who("Ben")
+		number := o.sent()
+		o.take(ben, &ben.posts[0])
+		o.exec(`UPDATE ordering_orders SET state = 'to_resend', sent_at = NULL, perhaps = sent_to WHERE number = $1`, number)
+		v, err := o.a.Orders.Show(t.Context(), o.as("Carl"), number)
+		o.ok(err)
+		o.ok(o.a.Orders.EndWith(t.Context(), o.as("Carl"), number, v.Version, order.Cancel, order.Ending{Reason: "plus besoin", Knowing: true}))
+		o.read("Marc", "peut-être reçue", "confirmé", "double livraison", "!ne viendront pas")
+
+		o.give(ben, &ben.posts[0])
+		number = o.sent()
+		o.take(ben, &ben.posts[0])
+		o.answers(order.Decline, "plus de stock")
+		o.read("Marc", "la commande "+number+", que Papeterie du Pont a refusée", "ne viendront pas", "!annulée")
+	})
 }

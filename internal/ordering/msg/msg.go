@@ -507,11 +507,21 @@ const (
 	MailLateText i18n.Key = "ordering.mail.late_text"
 	// MailLeftButton: Réattribuer le panier
 	MailLeftButton i18n.Key = "ordering.mail.left_button"
+	// MailLeftDeclined: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number}, que {supplier} a refusée : ils ne viendront pas.
+	MailLeftDeclined i18n.Key = "ordering.mail.left_declined"
 	// MailLeftInstead: Aucun manager ne peut être prévenu à {org}. Nommez quelqu'un, qui réattribuera ce panier si un autre demandeur a besoin de ces articles.
 	MailLeftInstead i18n.Key = "ordering.mail.left_instead"
+	// MailLeftLetGo: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée : le fournisseur l'avait reçue, et a accepté. Ils ne viendront pas.
+	MailLeftLetGo i18n.Key = "ordering.mail.left_let_go"
+	// MailLeftPerhaps: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée. Le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer, mais ces articles peuvent encore arriver.
+	MailLeftPerhaps i18n.Key = "ordering.mail.left_perhaps"
+	// MailLeftPerhapsInstead: Aucun manager ne peut être prévenu à {org}. Nommez quelqu'un, qui demandera à l'acheteur si le fournisseur a confirmé qu'il ne livrera pas, avant de réattribuer ce panier.
+	MailLeftPerhapsInstead i18n.Key = "ordering.mail.left_perhaps_instead"
+	// MailLeftPerhapsThen: Demandez à l'acheteur si le fournisseur a confirmé qu'il ne livrera pas. Ensuite seulement, si quelqu'un en a encore besoin, réattribuez ce panier à un autre demandeur : vous éviterez une double livraison.
+	MailLeftPerhapsThen i18n.Key = "ordering.mail.left_perhaps_then"
 	// MailLeftSubject: Un panier de {name} attend quelqu'un, à {org}
 	MailLeftSubject i18n.Key = "ordering.mail.left_subject"
-	// MailLeftText: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée : ils ne viendront pas.
+	// MailLeftText: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui a été annulée avant son envoi : ils ne viendront pas.
 	MailLeftText i18n.Key = "ordering.mail.left_text"
 	// MailLeftThen: Si quelqu'un en a encore besoin, réattribuez ce panier à un autre demandeur : il pourra les demander à nouveau.
 	MailLeftThen i18n.Key = "ordering.mail.left_then"
