@@ -15,8 +15,10 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
 )
 
 // What a basket is follows from its lines alone, whatever their order; each state can be reached.
@@ -311,7 +313,13 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		if at := h.show(h.ada, n).Lines[0].MovedAt; !at.Equal(since) {
 			h.Errorf("it waits since %s, not %s", at, since)
 		}
-		h.wants(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 2, "deux"), apperr.Conflict, "")
+		faster := func(err error, key i18n.Key) {
+			h.Helper()
+			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Conflict || e.Msg.Key != key || !slices.Contains(e.Msg.Args, any(h.validator.Name)) {
+				h.Errorf("who was faster is not told: %+v", err)
+			}
+		}
+		faster(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 2, "deux"), msg.ConflictLowered)
 		if v = h.show(h.ada, n); v.Lines[0].Asked != 4 || v.Lines[0].Granted != 3 || v.Lines[0].Reason != "trois suffisent" || v.Total != 725 {
 			h.Errorf("%+v", v.Lines[0])
 		}
@@ -320,10 +328,13 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		h.wants(h.s.Refuse(h.Context(), h.now(h.ada), []string{eraser}, "non"), apperr.Forbidden, ordering.CodeNotValidator)
 		h.fault(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, ""), basket.FieldReason)
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "déjà en stock"))
-		h.wants(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "encore"), apperr.Conflict, "")
+		faster(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "encore"), msg.ConflictRefused)
+		faster(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser, pen}, "encore"), msg.ConflictRefused) // all of it, or nothing
+		faster(h.s.Lower(h.Context(), h.now(h.validator), eraser, 5, 1, "encore"), msg.ConflictRefused)
 		h.is(n, "confirmed, pen 3 confirmed, eraser 5 refused")
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{pen}, "aussi"))
 		h.is(n, "refused, pen 3 refused, eraser 5 refused")
+		faster(h.s.Refuse(h.Context(), h.now(h.validator), []string{pen}, "nothing waits"), msg.ConflictRefused)
 		if got := strings.Join(h.told, "; "); got != "confirmed ; lowered Ada Tremblay; refused Ada Tremblay déjà en stock; refused Ada Tremblay aussi" {
 			h.Error(got)
 		}

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
 	"preau/internal/ordering/msg"
 )
 
@@ -152,7 +153,7 @@ func (s *Service) Refuse(ctx context.Context, who access.Actor, lineIDs []string
 		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		cases, err := s.held(ctx, tx, who, lineIDs)
+		cases, lines, err := s.held(ctx, tx, who, lineIDs)
 		if err != nil {
 			return err
 		}
@@ -161,23 +162,35 @@ func (s *Service) Refuse(ctx context.Context, who access.Actor, lineIDs []string
 			steps[i].Line = id
 		}
 		if err := MoveLines(ctx, tx, who, cases, steps, LineRefuse, reason); err != nil {
-			return err
+			return ordering.Faster(ctx, tx, err, shown(lines, ""))
 		}
 		return s.o.Refused(ctx, tx, who, cases, lineIDs, reason)
 	})
 }
 
-// held are the baskets of some lines, held for who validates them.
-func (s *Service) held(ctx context.Context, tx *db.Tx, who access.Actor, lineIDs []string) (map[string]Case, error) {
+// shown are some lines, of one basket where it is said, to ask who was faster with them.
+func shown(lines []Line, basketID string) map[string]int64 {
+	out := map[string]int64{}
+	for _, l := range lines {
+		if basketID == "" || l.Basket == basketID {
+			out[l.ID] = 0
+		}
+	}
+	return out
+}
+
+// held are the baskets of some lines, held for who validates them, and these lines as they were before. Where nothing of a basket waits any
+// more, it says who was faster (R213).
+func (s *Service) held(ctx context.Context, tx *db.Tx, who access.Actor, lineIDs []string) (map[string]Case, []Line, error) {
 	lines, err := Lines(ctx, tx, lineIDs)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !who.SignedIn() {
-		return nil, apperr.UnauthenticatedErr()
+		return nil, nil, apperr.UnauthenticatedErr()
 	}
 	if len(lines) != len(lineIDs) || len(lines) == 0 {
-		return nil, apperr.NotFoundErr()
+		return nil, nil, apperr.NotFoundErr()
 	}
 	var ids []string
 	for _, l := range lines {
@@ -186,18 +199,18 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, who access.Actor, lineIDs
 		}
 	}
 	if err := Hold(ctx, tx, ids); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cases, err := Cases(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, id := range ids {
 		if err := MayValidate(ctx, tx, who, cases[id]); err != nil {
-			return nil, err
+			return nil, nil, ordering.Faster(ctx, tx, err, shown(lines, id))
 		}
 	}
-	return cases, nil
+	return cases, lines, nil
 }
 
 // Lower has a validateur lower what a line orders, never below one and never up; what was asked stays (R212).
@@ -207,13 +220,13 @@ func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, wa
 		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		cases, err := s.held(ctx, tx, who, []string{lineID})
+		cases, _, err := s.held(ctx, tx, who, []string{lineID})
 		if err != nil {
 			return err
 		}
 		c, l := find(cases, lineID)
 		if l.State != LineConfirmed || l.Granted != was {
-			return conflict()
+			return ordering.Faster(ctx, tx, conflict(), map[string]int64{lineID: was})
 		}
 		if to >= was {
 			return apperr.InvalidField(FieldQuantity, i18n.M(msg.FaultRaise, "was", was))

@@ -111,12 +111,18 @@ const (
 	ConflictDuties i18n.Key = "ordering.conflict.duties"
 	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
+	// ConflictLowered: {name} vient de ramener cette quantité de {was} à {is}. Relisez-la avant de décider.
+	ConflictLowered i18n.Key = "ordering.conflict.lowered"
 	// ConflictOrder: Quelqu'un a été plus rapide : voici où cela en est.
 	ConflictOrder i18n.Key = "ordering.conflict.order"
 	// ConflictOrdered: Déjà commandé par {name} le {date} (commande {number}). Voici ce qui attend encore.
 	ConflictOrdered i18n.Key = "ordering.conflict.ordered"
+	// ConflictRefused: Déjà refusé par {name} le {date}. Voici ce qui attend encore.
+	ConflictRefused i18n.Key = "ordering.conflict.refused"
 	// ConflictReplace: Le panier à remplacer a changé entre-temps : il a maintenant {n, plural, =0 {aucun article} one {# article} other {# articles}}. Choisissez de nouveau.
 	ConflictReplace i18n.Key = "ordering.conflict.replace"
+	// ConflictWithdrawn: Retiré par {name} le {date}. Voici ce qui attend encore.
+	ConflictWithdrawn i18n.Key = "ordering.conflict.withdrawn"
 	// DataBases: Montant comparé au montant maximum : qui en a décidé
 	DataBases i18n.Key = "ordering.data.bases"
 	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque
@@ -483,7 +489,7 @@ const (
 	MailGivenBackInstead i18n.Key = "ordering.mail.given_back_instead"
 	// MailGivenBackKnown: La commande {number} revient à créer, mais elle est peut-être arrivée
 	MailGivenBackKnown i18n.Key = "ordering.mail.given_back_known"
-	// MailGivenBackLabel: Une commande que vous avez créée vous est renvoyée
+	// MailGivenBackLabel: Une commande revient au validateur
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
 	// MailGivenBackPerhaps: Le fournisseur a peut-être reçu cette commande : il est prévenu de ne pas la livrer. Avant de commander à nouveau, assurez-vous auprès de {name} qu'il l'a confirmé.
 	MailGivenBackPerhaps i18n.Key = "ordering.mail.given_back_perhaps"

@@ -134,7 +134,7 @@ func (in Creating) check(p Plan, c chosen) error {
 	return f.Err()
 }
 
-// already says who was faster, when, and in which order, where a line that the page showed was ordered meanwhile (R213). Of
+// already says who was faster with a line that the page showed, when, and what they did: in which order it is, or that they refused it (R213). Of
 // baskets that who orders may not choose it says nothing.
 func (in Creating) already(ctx context.Context, tx *db.Tx, c chosen, err error) error {
 	if !apperr.Is(err, apperr.Conflict) || len(in.Seen) == 0 {
@@ -144,17 +144,13 @@ func (in Creating) already(ctx context.Context, tx *db.Tx, c chosen, err error) 
 	if lerr != nil {
 		return lerr
 	}
+	seen := map[string]int64{}
 	for _, l := range lines {
-		if _, may := c.cases[l.Basket]; !may || l.OrderLine == "" {
-			continue
+		if _, may := c.cases[l.Basket]; may {
+			seen[l.ID] = in.Seen[l.ID]
 		}
-		number, nerr := numberOf(ctx, tx, l.OrderLine)
-		if nerr != nil {
-			return nerr
-		}
-		return apperr.ConflictErr(i18n.M(msg.ConflictOrdered, "name", l.MovedName, "date", i18n.When(l.MovedAt), "number", number))
 	}
-	return err
+	return ordering.Faster(ctx, tx, err, seen)
 }
 
 // create makes one order, and moves what is in it.

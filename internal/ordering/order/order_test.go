@@ -294,6 +294,13 @@ func TestNothingTwice(t *testing.T) {
 		if e, ok := apperr.As(err); !ok || e.Kind != apperr.Conflict || e.Msg.Key != msg.ConflictOrdered {
 			h.Errorf("%v", err)
 		}
+		// Nor does who refuses, or lowers, what was ordered meanwhile.
+		line := firstSeen(in.Seen)
+		for _, err := range []error{h.b.Refuse(h.Context(), h.now(other), []string{line}, "non"), h.b.Lower(h.Context(), h.now(other), line, in.Seen[line], 0, "non")} {
+			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Conflict || e.Msg.Key != msg.ConflictOrdered {
+				h.Errorf("refused after it was ordered: %v", err)
+			}
+		}
 		// A forged form tells nobody of another school who ordered what.
 		far := h.org(org.School, "École lointaine", "")
 		h.ok(h.c.AddAdherent(h.Context(), h.central(), h.pens, catalog.AdherentInput{OrgRef: far.Ref, StartsOn: "2020-01-01"}))
@@ -308,6 +315,13 @@ func TestNothingTwice(t *testing.T) {
 		}
 		h.sharesAddUp()
 	})
+}
+
+func firstSeen(m map[string]int64) string {
+	for k := range m {
+		return k
+	}
+	return ""
 }
 
 func firstKey(m map[string]order.Wording) string {

@@ -87,15 +87,6 @@ func intoLine(l *Line) []any {
 	}
 }
 
-// numberOf is the number of the order that a line of it is in.
-func numberOf(ctx context.Context, tx *db.Tx, lineID string) (string, error) {
-	n, err := db.Value[string](ctx, tx, `SELECT d.number FROM ordering_order_lines l JOIN ordering_orders d ON d.id = l.order_id WHERE l.id = $1`, lineID)
-	if err != nil {
-		return "", fmt.Errorf("order of line %s: %w", lineID, err)
-	}
-	return n, nil
-}
-
 // linesOf are an order's lines.
 func linesOf(ctx context.Context, tx *db.Tx, orderID string) ([]Line, error) {
 	lines, err := db.All(ctx, tx, intoLine, `SELECT `+lineColumns+` FROM ordering_order_lines l
