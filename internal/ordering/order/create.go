@@ -52,16 +52,15 @@ func (in *Creating) named(c chosen) {
 // Wording is what goes on a parcel (R206, R207), and what is said to its supplier (R231).
 type Wording struct {
 	Label  string
-	Free   *bool // « Gratuité », as its box says; nil: there was none, and the label says
+	Free   *bool // « Gratuité », as its box says; nil: there was none
 	Remark string
 }
 
-// free says whether the parcel is « Gratuité »: once the box was shown, it decides.
-func (w Wording) free() bool {
-	if w.Free != nil {
-		return *w.Free
-	}
-	return basket.Free(w.Label)
+// free says whether the parcel is « Gratuité » (R207): the box, or the label, of which the box takes away only what the demandeur's wish
+// had it ticked for.
+func (w Wording) free(wish string) bool {
+	ticked := w.Free != nil && *w.Free
+	return ticked || basket.Free(w.Label) && (w.Free == nil || !basket.Free(wish))
 }
 
 // ConditionsField names the conditions of a parcel in the form.
@@ -160,7 +159,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 		return Order{}, err
 	}
 	o := Order{
-		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.free(), Remark: ordering.RemarkOf(w.Remark),
+		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.free(p.Label), Remark: ordering.RemarkOf(w.Remark),
 		Delivery: p.Delivery, Net: p.Total.Net, Gross: p.Total.Gross, CreatedByID: who.ID, CreatedBy: who.Name,
 	}
 	for i := range p.Lines {

@@ -193,17 +193,31 @@ func TestParcelsApart(t *testing.T) {
 	})
 }
 
-// A label that says « GRATUITé » makes an order free where no box was shown; once it was, the box decides.
-func TestTheBoxDecides(t *testing.T) {
+// A label that says « GRATUITé » makes an order free; the box takes away only what the demandeur's wish had it ticked for.
+func TestTheBoxAndTheLabel(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h.T, "R207")
 		yes, no := true, false
 		for _, x := range []struct {
-			label string
-			box   *bool
-			want  bool
-		}{{"GRATUITé", nil, true}, {"GRATUITé", &no, false}, {"3B", &yes, true}, {"3B", nil, false}, {"LIVRAISON GRATUITE", nil, false}} {
-			h.confirmed(h.ada, h.pen, 1)
+			wish, label string
+			box         *bool
+			want        bool
+		}{
+			{"", "GRATUITé", nil, true},
+			{"", "GRATUITé", &no, true},
+			{"3B", "3B GRATUITé", &no, true},
+			{"GRATUITé", "GRATUITé", &no, false},
+			{"GRATUITé", "GRATUITé", nil, true},
+			{"", "3B", &yes, true},
+			{"GRATUITé", "3B", &no, false},
+			{"", "3B", nil, false},
+			{"", "LIVRAISON GRATUITE", nil, false},
+		} {
+			n := h.confirmed(h.ada, h.pen, 1)
+			h.do(func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE ordering_baskets SET label = $1 WHERE number = $2`, x.wish, n)
+				return err
+			})
 			in := h.form(h.validator, order.Together, h.keys(h.validator)...)
 			for k := range in.Labels {
 				in.Labels[k] = order.Wording{Label: x.label, Free: x.box}
@@ -211,7 +225,7 @@ func TestTheBoxDecides(t *testing.T) {
 			made, err := h.s.Create(h.Context(), h.now(h.validator), in)
 			h.ok(err)
 			if v := h.order(h.buyer, made[0]); v.Free != x.want || v.Label != x.label {
-				h.Errorf("%q is free %v, want %v", v.Label, v.Free, x.want)
+				h.Errorf("%q, wished as %q, is free %v, want %v", v.Label, x.wish, v.Free, x.want)
 			}
 		}
 	})

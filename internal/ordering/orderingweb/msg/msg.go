@@ -699,7 +699,7 @@ const (
 	FollowTitle i18n.Key = "orderingweb.follow.title"
 	// Free: Gratuité
 	Free i18n.Key = "orderingweb.free"
-	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Cochée d'avance si l'étiquette souhaitée dit « GRATUITé » ; c'est cette case qui décide.
+	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Écrire « GRATUITé » sur l'étiquette fait de même. Cochée d'avance si l'étiquette souhaitée le dit ; décochez-la si ce n'est pas le cas.
 	FreeHint i18n.Key = "orderingweb.free_hint"
 	// FreeSaid: La facture portera « COMMANDE GRATUITÉ »
 	FreeSaid i18n.Key = "orderingweb.free_said"

@@ -33,8 +33,8 @@ func TestMixedBaskets(t *testing.T) {
 	}
 }
 
-// Once the box « Gratuité » is shown, it decides, whatever the label says.
-func TestTheBoxDecides(t *testing.T) {
+// What the box « Gratuité » says is read, whatever the label says: what becomes of both is the order's.
+func TestTheBoxIsRead(t *testing.T) {
 	covers.Statement(t, "R207")
 	for _, ticked := range []bool{true, false} {
 		v := map[string]string{"colis": "1-x", order.LabelField("1-x"): "GRATUITé"}
