@@ -41,6 +41,32 @@ func (s *Service) Disown(ctx context.Context, who access.Actor, number string, n
 	})
 }
 
+// mistook is that of one that was given, said on the aidants' side. Where the same number had said no before, that counts no more either: this is said as of
+// a stranger's no, by who typed the number, and under the same eyes.
+func (s *Service) mistook(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, k seal.Key, m Mandate, why string) error {
+	said, err := saidNoBefore(ctx, tx, who, d, m)
+	if err != nil {
+		return err
+	}
+	if err := s.mistaken(ctx, tx, who, d, k, m, why, newsError); err != nil || !said {
+		return err
+	}
+	return s.watch(ctx, tx, who, d, m)
+}
+
+// saidNoBefore says whether the number of a mandate ended another one of the demand; it is why not, where who may not say that this was a stranger's.
+func saidNoBefore(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, m Mandate) (said bool, err error) {
+	all, err := ofDemand(ctx, tx, d.ID)
+	for _, x := range all {
+		if err != nil || m.Kind != BySMS || x.ID == m.ID || x.Number != m.Number || answered.Why(x) != nil {
+			continue
+		}
+		said = true
+		_, err = Moves.Next(Disown, x.At(tx.Now()), doers(who, d, x), x)
+	}
+	return said, err
+}
+
 // doers is what somebody who keeps a demand's mandate is to one of them.
 func doers(who access.Actor, d demand.Demand, m Mandate) []Doer {
 	out := []Doer{Aidant}

@@ -234,6 +234,40 @@ func TestStrangersNoIsNoNo(t *testing.T) {
 	})
 }
 
+// A yes that is ended as a mistake takes the same number's no with it: that is no way round the rule of a stranger's no. Only who typed the number says it, under
+// the eyes of the responsables; and what still waits is cancelled, which says nothing of the no before.
+func TestMistakenYesIsNoWayRoundANo(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C062", "C063")
+		n := h.asked(typed)
+		h.answers(mobile, "OUI")
+		in := h.to(h.caf)
+		in.Colleagues = []string{h.erwan.ID}
+		h.ok(h.sends(n, in))
+		h.answers(mobile, "STOP")
+		lia := h.holds(h.person("Lia"), team.Lead, h.place(h.aidants))
+		mistaken := mandate.Ending{How: mandate.Mistaken, Why: "Un chiffre de trop"}
+
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.erwan), n, 2, mistaken)) // nothing was answered yet
+		h.refused(apperr.Invalid, h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"), mandate.FieldDay, msg.WhySince)
+
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		h.answers(mobile, "OUI")
+		h.told()
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.erwan), n, 3, mistaken), "", "")
+		if got := h.count(`SELECT count(*) FROM casework_mandates WHERE mistaken_at IS NOT NULL`); got != 0 {
+			h.Errorf("%d are said to be mistaken", got)
+		}
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 3, mistaken))
+		if m := h.told(); m[lia.Address] == "" {
+			h.Errorf("told %v", m)
+		}
+	})
+}
+
 // What a number answered that is said to be a stranger's holds nothing, whichever of its answers that is said of; a no of the person's own stays one.
 func TestStrangersYesHoldsNothing(t *testing.T) {
 	each(t, func(h *house) {

@@ -50,11 +50,12 @@ func reasoned(f *apperr.Faults, why string) {
 // faults are what is missing of the end of a mandate that stands so: one that waits is cancelled by itself.
 func (e Ending) faults(now State) error {
 	var f apperr.Faults
-	if now == Given && e.How != TakenBack && e.How != Mistaken {
-		f.Add(FieldHow, msg.FaultHow)
-	}
-	if e.How == Mistaken {
+	switch {
+	case now != Given:
+	case e.How == Mistaken:
 		reasoned(&f, e.Why)
+	case e.How != TakenBack:
+		f.Add(FieldHow, msg.FaultHow)
 	}
 	return f.Err()
 }
@@ -78,8 +79,8 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string,
 			return err
 		}
 		m.EndedAt, m.EndedName = tx.Now(), who.Name
-		if e.How == Mistaken {
-			return s.mistaken(ctx, tx, who, d, k, m, e.Why, newsError)
+		if from == Given && e.How == Mistaken {
+			return s.mistook(ctx, tx, who, d, k, m, e.Why)
 		}
 		if err := save(ctx, tx, m); err != nil {
 			return err
