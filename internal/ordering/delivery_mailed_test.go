@@ -392,14 +392,14 @@ func TestWhoIsMailedOfDeliveries(t *testing.T) {
 		o.says(o.as("Rita"), n, claim.Resolve, "")
 		o.mailed(told)
 
-		// A supplier ends an order: the acheteurs, the demandeurs of what was in it, and who made it.
+		// A supplier ends an order: the acheteurs, the demandeurs of what was in it, who made it, and who was told that it comes.
 		number = o.sent()
 		o.answers(order.Decline, "plus au catalogue")
-		o.mailed(append(buyers, "order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra")...)
+		o.mailed(append(buyers, "order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra", "order_coming: Rita")...)
 		number = o.sent()
 		o.buys(number, func(who access.Actor, v int64) error { return o.a.Supply.AskCancel(ctx, who, number, v, "double") })
 		o.mailed(note)
 		o.answers(order.LetGo, "")
-		o.mailed(append(buyers, "order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra")...)
+		o.mailed(append(buyers, "order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra", "order_coming: Rita")...)
 	})
 }

@@ -192,13 +192,15 @@ func TestWhoIsMailed(t *testing.T) {
 		o.ok(o.a.Baskets.Refuse(ctx, o.as("Véra"), []string{v.Lines[1].ID}, "en stock"))
 		o.mailed("lines_refused: Ada")
 
-		// An order is created: the acheteurs; cancelled: the demandeurs of its baskets and who made it; given back: who made it.
+		// An order is created: the acheteurs; cancelled: the demandeurs of its baskets and who made it; given back: those who validate.
 		made := o.creates("Véra", south, also)
 		o.mailed("order_created: Carl", "order_created: Tom")
 		o.on(made, func(ctx context.Context, who access.Actor, v int64) error {
 			return o.a.Orders.GiveBack(ctx, who, made, v, "erreur")
 		}, "Carl")
-		o.mailed("order_given_back: Véra")
+		o.mailed("order_given_back: Véra", "order_given_back: Tom")
+		o.read("Tom", "que Véra Molitor avait créée")
+		o.read("Véra", "que vous aviez créée")
 		made = o.creates("Véra", south, also)
 		o.mailed("order_created: Carl", "order_created: Tom")
 		o.on(made, cancel(made), "Carl")

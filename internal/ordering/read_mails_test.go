@@ -79,6 +79,7 @@ func TestAskedCancellationGivesItsReason(t *testing.T) {
 			o.read("Ada", "commandée deux fois", said)
 			o.read("Véra", "commandée deux fois", said, "le fournisseur l'avait reçue", "!: Papeterie")
 			o.read("Carl", said)
+			o.read("Rita", "ne livrera pas", "commandée deux fois")
 			v, err := o.a.Orders.Show(t.Context(), o.as("Carl"), number)
 			o.ok(err)
 			if !strings.Contains(v.Reason, "commandée deux fois") || !strings.Contains(v.Reason, said) {
@@ -104,6 +105,7 @@ func TestRefusedOrderIsCalledRefused(t *testing.T) {
 		o := newOffice(t, d)
 		number := o.sent()
 		o.answers(order.Decline, "plus de stock")
+		o.read("Rita", "a refusé la commande", "plus de stock", "ne l'attendez plus")
 		o.read("Véra", "Le fournisseur ne livrera pas la commande "+number, "a refusé la commande que vous aviez créée", "plus de stock", "!est annulée")
 	})
 }

@@ -28,9 +28,10 @@ func TestGivenBackAndTakenAfterAll(t *testing.T) {
 			t.Errorf("who had it tried again is not told: %v, %v", v.History, err)
 		}
 		o.ok(o.a.Orders.EndWith(t.Context(), o.as("Carl"), number, v.Version, order.GiveBack, order.Ending{Reason: "autre label", Knowing: true}))
-		o.mailed("order_given_back: Véra", "supplier_note: Papeterie")
+		o.mailed("order_given_back: Véra", "order_given_back: Tom", "order_coming: Rita", "supplier_note: Papeterie")
+		o.read("Rita", "peut-être reçue", "!ne l'attendez plus")
 		o.ok(d.InTx(t.Context(), func(tx *db.Tx) error { return o.a.Orders.Taken(t.Context(), tx, v.ID) }))
-		o.mailed("order_bounced: Carl", "order_given_back: Véra")
+		o.mailed("order_bounced: Carl", "order_given_back: Véra", "order_given_back: Tom")
 	})
 }
 
@@ -51,7 +52,7 @@ func TestStopThatIsLost(t *testing.T) {
 		v, err := o.a.Orders.Show(t.Context(), o.as("Carl"), number)
 		o.ok(err)
 		o.ok(o.a.Orders.EndWith(t.Context(), o.as("Carl"), number, v.Version, order.Cancel, order.Ending{Reason: "plus besoin", Knowing: true}))
-		o.mailed("order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra", "supplier_answered: Carl", "supplier_answered: Tom")
+		o.mailed("order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra", "order_coming: Rita", "supplier_answered: Carl", "supplier_answered: Tom")
 		all := o.post.Sent()
 		last := all[len(all)-1]
 		if text := strings.Join(strings.Fields(last.Text), " "); !strings.Contains(last.Subject, "appelez Papeterie") || !strings.Contains(text, v.SentTo) {

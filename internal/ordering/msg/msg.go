@@ -461,7 +461,7 @@ const (
 	MailCreatedLabel i18n.Key = "ordering.mail.created_label"
 	// MailCreatedNoSuper: La commande {number} de {org} dépasse le montant maximum, et aucun superacheteur n'en est prévenu. Nommez un superacheteur pour qu'elle parte.
 	MailCreatedNoSuper i18n.Key = "ordering.mail.created_no_super"
-	// MailCreatedOver: Une commande de {org} à {supplier} ({amount} TVAC) dépasse le montant maximum de l'établissement : un superacheteur l'envoie.
+	// MailCreatedOver: Une commande de {org} à {supplier} ({amount} TVAC) dépasse le montant maximum de l'établissement : seul un superacheteur peut la passer.
 	MailCreatedOver i18n.Key = "ordering.mail.created_over"
 	// MailCreatedSubject: Commande {number} à passer – {org}
 	MailCreatedSubject i18n.Key = "ordering.mail.created_subject"
@@ -491,6 +491,8 @@ const (
 	MailGivenBackKnown i18n.Key = "ordering.mail.given_back_known"
 	// MailGivenBackLabel: Une commande revient au validateur
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
+	// MailGivenBackOther: {name} renvoie au validateur la commande à {supplier} que {maker} avait créée. Ses articles attendent de nouveau dans « Commandes à créer » : personne n'a rien à confirmer à nouveau.
+	MailGivenBackOther i18n.Key = "ordering.mail.given_back_other"
 	// MailGivenBackPerhaps: Le fournisseur a peut-être reçu cette commande : il est prévenu de ne pas la livrer. Avant de commander à nouveau, assurez-vous auprès de {name} qu'il l'a confirmé.
 	MailGivenBackPerhaps i18n.Key = "ordering.mail.given_back_perhaps"
 	// MailGivenBackSubject: La commande {number} n'est pas partie
@@ -587,6 +589,18 @@ const (
 	MailNoteStop i18n.Key = "ordering.mail.note_stop"
 	// MailNoteStopSubject: Commande {number} de {org} annulée : ne la livrez pas
 	MailNoteStopSubject i18n.Key = "ordering.mail.note_stop_subject"
+	// MailOffButton: Voir les commandes à réceptionner
+	MailOffButton i18n.Key = "ordering.mail.off_button"
+	// MailOffDeclined: {supplier} a refusé la commande qui vous avait été annoncée : ne l'attendez plus. Motif :
+	MailOffDeclined i18n.Key = "ordering.mail.off_declined"
+	// MailOffPerhaps: La commande à {supplier} qui vous avait été annoncée est annulée. Le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer. Si un colis arrive malgré tout, prévenez l'acheteur. Motif :
+	MailOffPerhaps i18n.Key = "ordering.mail.off_perhaps"
+	// MailOffPerhapsSubject: Commande {number} annulée : elle peut encore arriver
+	MailOffPerhapsSubject i18n.Key = "ordering.mail.off_perhaps_subject"
+	// MailOffSubject: Commande {number} : {supplier} ne livrera pas
+	MailOffSubject i18n.Key = "ordering.mail.off_subject"
+	// MailOffText: La commande à {supplier} qui vous avait été annoncée est annulée : ne l'attendez plus. Motif :
+	MailOffText i18n.Key = "ordering.mail.off_text"
 	// MailPerhapsSubject: Commande {number} : peut-être arrivée chez {supplier}
 	MailPerhapsSubject i18n.Key = "ordering.mail.perhaps_subject"
 	// MailPerhapsText: La commande de {org} est peut-être arrivée chez {supplier}, mais rien ne le confirme. Appelez le fournisseur avant de renvoyer ou d'annuler : vous éviterez une double livraison. Voici ce qu'a répondu son serveur de mails.

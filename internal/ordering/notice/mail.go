@@ -60,6 +60,8 @@ type ofOrder struct {
 	Instead                            bool   // nobody of the role can be reached: this goes to who names one
 	Gone                               bool   // whose basket it is orders there no more
 	Owner                              string // whose basket it was, in a mail to who hands it over
+	Maker                              string // who made it, in a mail to others who validate
+	Off                                bool   // it comes no more, to who was told that it comes
 }
 
 // Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
@@ -130,32 +132,6 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	}}
 }
 
-func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
-	if d.Back {
-		button := notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath)
-		if d.Instead {
-			button = notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef)
-		}
-		return notify.Content{Subject: t.S(msg.MailLateSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
-			notify.Paragraph(t.S(msg.MailLateText, "org", d.Org, "supplier", d.Supplier)), notify.Paragraph(t.S(msg.MailLateBack)), button,
-		}}
-	}
-	if d.Instead {
-		return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
-			notify.Paragraph(t.S(msg.MailGivenBackInstead, "name", d.By, "org", d.Org, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
-		}}
-	}
-	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason)}
-	if d.Perhaps {
-		blocks = append(blocks, notify.Paragraph(t.S(msg.MailGivenBackPerhaps, "name", d.By)))
-	}
-	subject := msg.MailGivenBackSubject
-	if d.Perhaps {
-		subject = msg.MailGivenBackKnown
-	}
-	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: append(blocks, notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath))}
-}
-
 // droppedText says to who made an order that it was cancelled, or refused by its supplier: nothing of it comes back to them (R227).
 func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	subject, text := msg.MailCancelledSubject, msg.MailDroppedText
@@ -203,6 +179,9 @@ func sentText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 }
 
 func comingText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	if d.Off {
+		return offText(t, d)
+	}
 	return notify.Content{Subject: t.S(msg.MailComingSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailComingText, "supplier", d.Supplier)), articles(d.Articles), notify.Button(t.S(msg.MailComingButton), d.Path),
 	}}
@@ -337,12 +316,10 @@ func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o or
 			}
 		}
 	}
-	return m.validators(ctx, tx, o, mailDropped, about(o, who.Name, reason), who)
-}
-
-// GivenBack mails who made the order that its lines wait again; where they no longer validate there, who does.
-func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, reason string) error {
-	return m.validators(ctx, tx, o, mailGivenBack, about(o, who.Name, reason), who)
+	if err := m.off(ctx, tx, who, o, reason); err != nil {
+		return err
+	}
+	return m.maker(ctx, tx, o, about(o, who.Name, reason), who)
 }
 
 // about is what a mail about a whole order says.
@@ -350,9 +327,8 @@ func about(o order.Order, by, reason string) ofOrder {
 	return ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, State: o.State, Sent: !o.SentAt.IsZero(), Perhaps: maybe(o), Org: o.Org.Name, OrgRef: o.Org.Ref}
 }
 
-// validators mails who made an order, as long as they validate there, else those who do; where nobody can be reached, what waits again is
-// told to who names one. Who acts is told nothing.
-func (m Mailer) validators(ctx context.Context, tx *db.Tx, o order.Order, kind string, d ofOrder, who access.Actor) error {
+// maker mails who made an order that it is no more, as long as they validate there, else those who do. Who acts is told nothing.
+func (m Mailer) maker(ctx context.Context, tx *db.Tx, o order.Order, d ofOrder, who access.Actor) error {
 	still, err := access.Holders(ctx, tx, ordering.Validator, o.Org.Place())
 	if err == nil && o.Site.ID != "" {
 		still, err = access.Within(ctx, tx, still, ordering.Validator, o.Org.Place(), access.Site, o.Site.ID)
@@ -364,13 +340,13 @@ func (m Mailer) validators(ctx context.Context, tx *db.Tx, o order.Order, kind s
 		if o.CreatedByID == who.ID {
 			return nil
 		}
-		return m.person(ctx, tx, o, o.CreatedByID, kind, d)
+		return m.person(ctx, tx, o, o.CreatedByID, mailDropped, d)
 	}
-	to, instead, err := m.Baskets.Reached(ctx, tx, kind, ordering.Validator, o.Org.ID, o.Site.ID)
-	if err != nil || instead && kind == mailDropped { // nothing waits for anybody
+	to, instead, err := m.Baskets.Reached(ctx, tx, mailDropped, ordering.Validator, o.Org.ID, o.Site.ID)
+	if err != nil || instead { // nothing waits for anybody
 		return err
 	}
-	return m.all(ctx, tx, o, to, instead, kind, d, who.ID)
+	return m.all(ctx, tx, o, to, instead, mailDropped, d, who.ID)
 }
 
 // person mails one person about an order.
@@ -410,7 +386,7 @@ func (m Mailer) Late(ctx context.Context, tx *db.Tx, o order.Order, back bool) e
 	}
 	d.Back = true
 	o.Version++ // it is another occasion than that on which they got the lines
-	return m.validators(ctx, tx, o, mailGivenBack, d, access.Actor{})
+	return m.validators(ctx, tx, o, d, access.Actor{})
 }
 
 // sender mails who sent an order; where they no longer send there, who does.

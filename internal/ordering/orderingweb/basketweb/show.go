@@ -213,6 +213,8 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 	}
 	return out
 }
+	case l.State == basket.LineConfirmed && l.MovedAt.After(p.ConfirmedAt): // R228
+		out = append(out, ui.Sub(t.S(msg.GivenBackOn, "date", i18n.Day(l.MovedAt))))
 
 // placed is the order that a line is in: with the goods receipt note for its demandeur, once the supplier has it (R231), and the way to its
 // page for who validates.
