@@ -337,7 +337,7 @@ func (c *chainOf) sent() {
 		want:  say(aValidator, noReceiver, aBuyer, noReceiver, aSuper, noReceiver, aCentral, noReceiver, aPresident, noReceiver, aReceiver, "409"),
 		pages: say(aReceiver, "422"),
 	})
-	c.asksToCancel(c.big, say(aValidator, "not_buyer", aBuyer, "", aCentral, "not_buyer", aReceiver, "not_buyer", aPresident, "not_buyer"))
+	c.asksToCancel(c.big, say(aValidator, "not_buyer", aBuyer, "over_limit", aCentral, "not_buyer", aReceiver, "not_buyer", aPresident, "not_buyer"))
 	c.asksToCancel(c.small, say(aValidator, "not_buyer", aBuyer, "", aCentral, "not_buyer", aReceiver, "not_buyer"))
 	noClaims := "403 ordering.claim_not_receiver"
 	c.holds(cell{what: "the page on which it is claimed", path: "/reclamations/nouvelle/" + n + "/1", want: say(aValidator, noClaims, aBuyer, noClaims, aSuper, noClaims, aCentral, noClaims, aPresident, noClaims, aReceiver, ok)})

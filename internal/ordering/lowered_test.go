@@ -52,3 +52,43 @@ func TestLowerLimitAfterSending(t *testing.T) {
 		o.ok(o.a.Supply.AskCancel(ctx, o.as("Carl"), number, v.Version, "erreur"))
 	})
 }
+
+// What only a superacheteur could send, only a superacheteur asks the supplier to cancel, as long as it exceeds the maximum amount (1.12).
+func TestWhoAsksToCancel(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R222", "R229", "R292")
+		o := newOffice(t, d)
+		ctx, org := t.Context(), o.schools[0].Ref
+		limit := func(amount money.Cents, version int64) {
+			t.Helper()
+			o.ok(o.a.Ordering.SetLimit(ctx, o.as("Pat"), org, ordering.LimitInput{Limited: true, Amount: amount, Version: version}))
+		}
+		asks := func(name, number string) error {
+			t.Helper()
+			v, err := o.a.Orders.Show(ctx, o.as(name), number)
+			o.ok(err)
+			return o.a.Supply.AskCancel(ctx, o.as(name), number, v.Version, "erreur")
+		}
+		limit(1, 0)
+		ada := o.fills("Ada", 1, 0)
+		o.confirms("Ada", ada)
+		number := o.creates("Véra", ada)
+		v, err := o.a.Orders.Show(ctx, o.as("Sarah"), number)
+		o.ok(err)
+		o.ok(o.a.Orders.Send(ctx, o.as("Sarah"), number, v.Version))
+		_, err = o.a.Queue.Drain(ctx)
+		o.ok(err)
+		if err := asks("Carl", number); !apperr.Is(err, apperr.Forbidden) {
+			t.Errorf("the acheteur has what the superacheteur sent cancelled: %v", err)
+		} else if e, _ := apperr.As(err); e.Reasons[0].Code != order.CodeOverLimit || len(e.Reasons[0].Lifters) == 0 {
+			t.Errorf("%+v", e.Reasons)
+		}
+		limit(100_000_000, 1) // it is within it by now
+		o.ok(asks("Carl", number))
+
+		number = o.sent() // within it
+		limit(1, 2)
+		o.ok(asks("Carl", number))
+	})
+}

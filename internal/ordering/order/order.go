@@ -81,6 +81,7 @@ type Order struct {
 	Delivery    amount.PerRate
 	Net, Gross  money.Cents // delivery included
 	Exceeded    bool        // it exceeds the maximum amount of its establishment, or did once (R138)
+	SentOver    bool        // it exceeded it when it was sent last (R223)
 	CreatedByID string
 	CreatedBy   string
 	CreatedAt   time.Time

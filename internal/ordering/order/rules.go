@@ -113,6 +113,15 @@ var within = guard{Name: "within the maximum amount, or superbuyer", Why: func(c
 	return c.beyond(c.Net, c.Gross)
 }}
 
+// theirs: what only a superacheteur could send, only a superacheteur has cancelled (1.12). The maximum amount at sending counts (R223): one that was
+// lowered since binds nothing that the supplier has, and one that was raised no longer does.
+var theirs = guard{Name: "within the maximum amount when it was sent, or now, or superbuyer", Why: func(c Case) *apperr.Reason {
+	if !c.SentOver {
+		return nil
+	}
+	return c.beyond(c.Net, c.Gross)
+}}
+
 // Over says whether the order exceeds the maximum amount of its establishment.
 func (c Case) Over() bool { return c.Limited && c.Limit.Exceeded(c.Net, c.Gross) }
 
@@ -244,7 +253,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: AgreeTo, From: []State{Changed}, To: Agreed, By: buyers, If: []guard{agreeable}},
 		{Do: Dispute, From: []State{Changed}, To: Disputed, By: buyers, If: []guard{agreeable}},
 		{Do: Specify, From: []State{Details}, To: Acknowledged, By: buyers},
-		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers}, // R223: what the supplier has no amount binds to it
+		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers, If: []guard{theirs}},
 		{Do: LetGo, From: []State{CancelAsked}, To: Cancelled, By: suppliers},
 		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
 		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},

@@ -64,7 +64,7 @@ func (s *Service) dispatch(ctx context.Context, who access.Actor, number string,
 		if err := save(ctx, tx, who, &o, do, to, data); err != nil {
 			return err
 		}
-		if err := deliverTo(ctx, tx, o); err != nil {
+		if err := asSent(ctx, tx, c); err != nil {
 			return err
 		}
 		return Explain(ctx, tx, o.Org, s.o.Tell.Dispatch(ctx, tx, o, o.Version))
@@ -123,9 +123,10 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, c *Case, lines []Line
 	return err
 }
 
-// deliverTo keeps where the order is delivered as it is told to the supplier: whatever becomes of the establishment's address.
-func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
-	p, err := ordering.AddressOf(ctx, tx, o.Org.ID, o.Site.ID)
+// asSent keeps where the order is delivered as it is told to the supplier, whatever becomes of the establishment's address; and whether it exceeded
+// the maximum amount, which counts as it was when it was sent (R223).
+func asSent(ctx context.Context, tx *db.Tx, c Case) error {
+	p, err := ordering.AddressOf(ctx, tx, c.Org.ID, c.Site.ID)
 	if err != nil {
 		return err
 	}
@@ -133,8 +134,8 @@ func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
 	if err != nil {
 		return fmt.Errorf("place of delivery: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE ordering_orders SET deliver_to = $1 WHERE id = $2`, string(text), o.ID); err != nil {
-		return fmt.Errorf("keep the place of delivery: %w", err)
+	if _, err := tx.Exec(ctx, `UPDATE ordering_orders SET deliver_to = $1, sent_over = $2 WHERE id = $3`, string(text), c.Over(), c.ID); err != nil {
+		return fmt.Errorf("keep how order %s was sent: %w", c.Number, err)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 
 // columns are those of an order d with its establishment o, its site s, its market m and its supplier u.
 const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
-	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.remark, d.delivery, d.delivery_vat, d.net, d.gross, d.exceeded,
+	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.remark, d.delivery, d.delivery_vat, d.net, d.gross, d.exceeded, d.sent_over,
 	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason,
 	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version, d.perhaps`
 
@@ -41,7 +41,7 @@ func into(o *Order) []any {
 	}
 	return slices.Concat(head, intoTerms(&o.Market.Terms), []any{
 		&o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free, &o.Remark,
-		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross, &o.Exceeded,
+		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross, &o.Exceeded, &o.SentOver,
 		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason,
 		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version, &o.perhaps,
 	})
