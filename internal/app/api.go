@@ -91,7 +91,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 
 // mountAPI adds the API, its guide, and the page of tokens.
 func (a *App) mountAPI(o Options) {
-	a.API = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: a.Terms.Owed}, services{
+	a.API = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.own, Clock: o.Clock, Version: o.Version, Owed: a.Terms.Owed}, services{
 		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
 		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked, Reception: a.Receptions, Claims: a.Claims, Supply: a.Supply},
 	})

@@ -182,6 +182,7 @@ type App struct {
 	Mailbox    *mail.Mailbox
 	Frame      *frame.Frame
 	Messages   *i18n.Catalogue
+	own        *i18n.Catalogue // Messages, whatever amounts are called here: what the API says of itself
 	Desk       *contact.Service
 	texts      *texts
 	ready      *readiness
@@ -205,9 +206,10 @@ func New(o Options) (*App, error) {
 	a := &App{db: o.DB, clock: o.Clock, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
 	a.ready = &readiness{a: a}
 	var err error
-	if a.Messages, err = messages(o.Extra); err != nil {
+	if a.own, err = messages(o.Extra); err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
+	a.Messages = a.own.In(a.saysHT, []string{string(instance.HTVA), string(instance.HT), instance.HTVA.Gross(), instance.HT.Gross()}, "instance", "instanceweb")
 	a.Queue = jobs.New(o.DB, o.Clock, o.Log)
 	if a.Instance, err = a.newInstance(o, a.Messages, a.sendText); err != nil {
 		return nil, err
@@ -222,6 +224,9 @@ func New(o Options) (*App, error) {
 	}
 	return a, nil
 }
+
+// saysHT says whether amounts are called HT and TTC here, and not as the sentences have it: HTVA and TVAC.
+func (a *App) saysHT() bool { return a.Instance.Amounts(context.Background()) == instance.HT }
 
 func (a *App) newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Context, string, string) (instance.TextOutcome, string)) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{

@@ -698,7 +698,7 @@ func local(link string) string { return strings.TrimPrefix(link, webtest.Base) }
 
 func settings(version string) url.Values {
 	return url.Values{
-		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HT"},
+		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HTVA"},
 		"services": {"needs", "ordering", "casework", "offers"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
 	}
 }

@@ -105,7 +105,7 @@ func (t *teller) openHouse(ctx context.Context, _ line) error {
 	return t.settings(ctx, func(set *instance.Settings) {
 		set.OperatorLine, set.Contact = t.story.texts["operator"], t.story.texts["contact"]
 		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, t.Instance.Ways()
-		set.OpenSignUp = true
+		set.OpenSignUp, set.Amounts = true, instance.HTVA // its Commandes is a federation's, which says HTVA and TVAC
 	})
 }
 

@@ -99,6 +99,12 @@ func (s *Service) Zone(ctx context.Context) *time.Location {
 	return s.zones[k.Zone]
 }
 
+// Amounts says how amounts without and with VAT are called. When the settings cannot be read it is as they were last known.
+func (s *Service) Amounts(ctx context.Context) Amounts {
+	k, _ := s.current(ctx) // the last known names are better than none
+	return k.Amounts
+}
+
 // T speaks a language in the instance's zone. It takes no context and gives no error, since the page of an error needs it too.
 func (s *Service) T(lang i18n.Lang) *i18n.T {
 	return s.o.Catalogue.For(lang, s.Zone(context.Background()))

@@ -47,6 +47,7 @@ type Source struct {
 // Catalogue is all rooms' sentences, parsed once at start.
 type Catalogue struct {
 	texts map[Lang]map[Key]text
+	*dialect
 }
 
 // Load reads the catalogues of all rooms. A fault in one of them is a programmer's and names its file and key.
@@ -123,14 +124,15 @@ func (c *Catalogue) For(lang Lang, zone *time.Location) *T {
 	if _, ok := c.texts[lang]; !ok {
 		lang = French
 	}
-	return &T{cat: c, lang: lang, zone: zone}
+	return &T{cat: c, lang: lang, zone: zone, local: c.spoken()}
 }
 
 // T says sentences in one language, and writes instants in one time zone. It is safe for concurrent use.
 type T struct {
-	cat  *Catalogue
-	lang Lang
-	zone *time.Location
+	cat   *Catalogue
+	lang  Lang
+	zone  *time.Location
+	local *dialect // in whose words sentences are said; nil: in their own
 }
 
 // Lang is the language spoken.
@@ -141,7 +143,10 @@ func (t *T) Zone() *time.Location { return t.zone }
 
 // S says a sentence. args are name, value pairs; int and int64 values are written with the language's thousands, Msg values are said too.
 func (t *T) S(k Key, args ...any) string {
-	txt, ok := t.cat.texts[t.lang][k]
+	txt, ok := t.local.text(t.lang, k)
+	if !ok {
+		txt, ok = t.cat.texts[t.lang][k]
+	}
 	if !ok {
 		if txt, ok = t.cat.texts[French][k]; !ok {
 			return string(k)

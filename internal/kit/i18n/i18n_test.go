@@ -136,3 +136,32 @@ func TestDaysLeft(t *testing.T) {
 		}
 	}
 }
+
+// Where words are called otherwise, sentences say them so as long as it lasts, in plurals, too; the rooms that speak of these words keep them.
+func TestOtherWords(t *testing.T) {
+	local := false
+	c, err := i18n.Load(
+		i18n.Source{Prefix: "x", FS: fstest.MapFS{"fr.json": {Data: []byte(`{"net": "Total HTVA", "n": "{n, plural, one {# prix HTVA} other {# prix HTVA, # TVAC}}", "none": "Rien"}`)}, "en.json": {Data: []byte(`{"net": "Total excl. VAT", "n": "{n}", "none": "None"}`)}}},
+		i18n.Source{Prefix: "y", FS: fstest.MapFS{"fr.json": {Data: []byte(`{"names": "HTVA et TVAC"}`)}, "en.json": {Data: []byte(`{"names": "HTVA and TVAC"}`)}}},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := c
+	c = c.In(func() bool { return local }, []string{"HTVA", "HT", "TVAC", "TTC"}, "y")
+	said := func(c *i18n.Catalogue) string {
+		f := c.For(i18n.French, time.UTC)
+		return strings.Join([]string{f.S("x.net"), f.S("x.n", "n", 1), f.S("x.n", "n", 2), f.S("x.none"), f.S("y.names"), c.For(i18n.English, time.UTC).S("x.net")}, "; ")
+	}
+	const as = "Total HTVA; 1 prix HTVA; 2 prix HTVA, 2 TVAC; Rien; HTVA et TVAC; Total excl. VAT"
+	if got := said(c); got != as {
+		t.Error(got)
+	}
+	local = true
+	if got := said(c); got != "Total HT; 1 prix HT; 2 prix HT, 2 TTC; Rien; HTVA et TVAC; Total excl. VAT" {
+		t.Error(got)
+	}
+	if got := said(own); got != as {
+		t.Error(got)
+	}
+}
