@@ -35,14 +35,30 @@ func TestCancelledAfterTheyLeft(t *testing.T) {
 		_, before := ordered()
 		cancel(before)
 		n, number := ordered()
+		copied, err := o.a.Baskets.Copy(ctx, o.as("Ben"), n, basket.Copying{All: true}) // before anything came back: it stands in nobody's way
+		o.ok(err)
+		c, err := o.a.Baskets.Show(ctx, o.as("Ben"), copied)
+		o.ok(err)
+		o.ok(o.a.Baskets.Abandon(ctx, o.as("Ben"), copied, c.Version))
+		former := func() bool {
+			v, err := o.a.Orders.Show(ctx, o.as("Carl"), number)
+			o.ok(err)
+			return v.Baskets[0].Former && v.Lines[0].Parts[0].Basket.Former
+		}
+		if former() {
+			t.Error("who orders there is called a former demandeur")
+		}
 		o.d.Clock.Advance(time.Hour)
 		ben := o.who("Ben")
 		o.take(ben, &ben.posts[0])
+		if !former() {
+			t.Error("the acheteur does not read that they left")
+		}
 		if v, err := o.a.Baskets.LeftAt(ctx, o.as("Marc"), port.Ref); err != nil || len(v.All) != 0 {
 			t.Errorf("left before anything came back: %v %v", v.All, err)
 		}
 		o.d.Clock.Advance(time.Hour)
-		_, err := o.a.Queue.Drain(ctx)
+		_, err = o.a.Queue.Drain(ctx)
 		o.ok(err)
 		o.forgets()
 		cancel(number)

@@ -134,6 +134,7 @@ type Basket struct {
 	Site        Site
 	OwnerID     string
 	Owner       string // as shown to others
+	Former      bool   // they are no demandeur there any more; only WithFormer looks
 	Title       string
 	Remark      string // to the validateur
 	Label       string // the wish for « Champ apparaissant sur l'étiquette » (R196)

@@ -157,13 +157,14 @@ const someday = `SELECT 1 FROM access_grants g WHERE g.account_id = b.account_id
 	AND g.starts_at <= l.moved_at AND (g.taken_at IS NULL OR g.taken_at > l.moved_at) AND (g.ends_at IS NULL OR g.ends_at > l.moved_at)`
 
 // left are the baskets that are left, or the one of a number, with who can go on: those of which nobody has ordered anything, and those of
-// which something came back when their demandeur was gone already, as long as nobody duplicated them (R227, R237).
+// which something came back when their demandeur was gone already, as long as nobody duplicated them since (R227, R237).
 func left(ctx context.Context, tx *db.Tx, at ordering.Body, number int64) ([]Left, error) {
 	var w db.Where
 	w.And("b.org_id = ?", at.ID)
 	w.And(`(b.state IN ('open', 'confirmed') OR b.state IN ('partly', 'ordered', 'closed', 'cancelled')
-		AND NOT EXISTS (SELECT 1 FROM ordering_baskets x WHERE x.copied_from = b.number)
-		AND EXISTS (SELECT 1 FROM ordering_basket_lines l WHERE l.basket_id = b.id AND l.state = 'cancelled' AND NOT EXISTS (`+someday+`)))`, ordering.Requester)
+		AND EXISTS (SELECT 1 FROM ordering_basket_lines l WHERE l.basket_id = b.id AND l.state = 'cancelled'
+			AND (NOT EXISTS (`+someday+`) OR NOT EXISTS (SELECT 1 FROM account_accounts a WHERE a.id = b.account_id AND a.state = 'active'))
+			AND NOT EXISTS (SELECT 1 FROM ordering_baskets x WHERE x.copied_from = b.number AND x.opened_at >= l.moved_at)))`, ordering.Requester)
 	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state = 'active' WHERE g.account_id = b.account_id AND g.role = ?
 		AND g.place_kind = 'organisation' AND g.place_id = b.org_id AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`, ordering.Requester, tx.Now(), tx.Now())
 	if number > 0 {

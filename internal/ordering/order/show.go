@@ -116,7 +116,7 @@ func (v *View) complete(ctx context.Context, tx *db.Tx, lines []Line) error {
 	for _, l := range shares {
 		in = append(in, l.Basket)
 	}
-	of, err := basket.ByIDs(ctx, tx, unique(in))
+	of, err := basket.WithFormer(ctx, tx, unique(in))
 	if err != nil {
 		return err
 	}

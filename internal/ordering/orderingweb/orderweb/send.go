@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 	"preau/internal/ordering/sending"
@@ -295,6 +296,14 @@ func (p orderPage) files() ui.Files {
 	return ui.Files{{Label: t.S(msg.FileOrder), Href: PaperPath(p.Number)}, {Label: t.S(msg.FileSlip), Href: SlipPath(p.Number)}, {Label: t.S(msg.FileMachine), Href: MachinePath(p.Number)}}
 }
 
+// OwnerOf is the demandeur of a basket, and that they are one no more.
+func OwnerOf(t *i18n.T, b basket.Basket) string {
+	if b.Former {
+		return t.S(msg.FormerOwner, "name", b.Owner)
+	}
+	return b.Owner
+}
+
 // lines are the articles, each with who asked how many; without amounts for who receives (R255).
 func (p orderPage) lines() ui.Table {
 	t := p.T
@@ -305,7 +314,7 @@ func (p orderPage) lines() ui.Table {
 	for _, l := range p.Lines {
 		name := ArticleCell(t, l.Line)
 		for _, x := range l.Parts {
-			name = append(name, ui.Sub(t.S(msg.ShareOf, "n", x.Line.Granted, "name", joined(x.Basket.Owner, x.Basket.Label))))
+			name = append(name, ui.Sub(t.S(msg.ShareOf, "n", x.Line.Granted, "name", joined(OwnerOf(t, x.Basket), x.Basket.Label))))
 		}
 		quantity := QuantityCell(t, l.Line)
 		if l.State != order.LineAwaited {

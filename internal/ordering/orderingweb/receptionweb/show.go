@@ -211,7 +211,7 @@ func (p orderPage) article(l reception.LineView) ui.Parts {
 		out = append(out, ui.Sub(t.S(msg.Ean, "ean", l.Article.EAN)))
 	}
 	for _, x := range l.Parts {
-		name, key := joined(x.Basket.Owner, x.Basket.Label), msg.ShareOf
+		name, key := joined(orderweb.OwnerOf(t, x.Basket), x.Basket.Label), msg.ShareOf
 		if x.Line.Arrived > 0 {
 			key = msg.ShareThere
 		}
