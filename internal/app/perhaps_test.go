@@ -54,6 +54,10 @@ func TestPagesOfAnOrderThatMayHaveArrived(t *testing.T) {
 			t.Errorf("the supplier reads %s", text)
 		}
 		s.Get(link).WantSound().Want("Annulée").WantNot("J'accepte la commande")
+		basket := b.one(`SELECT CAST(k.number AS TEXT) FROM ordering_orders d JOIN ordering_order_lines l ON l.order_id = d.id JOIN ordering_basket_lines x ON x.order_line_id = l.id
+			JOIN ordering_baskets k ON k.id = x.basket_id WHERE d.number = '` + number + `' LIMIT 1`)
+		b.run(`UPDATE ordering_baskets SET account_id = (SELECT id FROM account_accounts WHERE email = 'demandeur@preau.test') WHERE number = ` + basket)
+		b.dora().Get("/paniers/" + basket).WantSound().Want("Le fournisseur l'avait peut-être reçue").WantNot("ne viendront pas")
 		buys.Get("/commandes/" + number).WantSound().Want("il est prévenu de ne pas la livrer")
 	})
 }

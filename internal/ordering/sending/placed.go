@@ -21,7 +21,7 @@ type Placed struct {
 	Instead map[string]order.Deal
 	// Agreed is what stands for some of them since, by id: in the whole order, where baskets share a line (R234).
 	Agreed  map[string]Agreed
-	Perhaps bool // it counts as not sent, and may be with its supplier
+	Perhaps bool // it counts as not sent, or was cancelled so, and may be with its supplier
 	Slip    bool // its demandeur may see the goods receipt note
 }
 
@@ -55,7 +55,7 @@ func PlacedOf(ctx context.Context, d *db.DB, who access.Actor, b basket.Basket) 
 	err := d.View(ctx, func(tx *db.Tx) (err error) {
 		rows, err = db.All(ctx, tx, func(r *row) []any {
 			return []any{&r.number, &r.state, &r.line, &r.instead.Reference, &r.instead.Title, &r.agreed.Was, &r.agreed.Is, &r.agreed.PromisedOn, &r.perhaps}
-		}, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title, l.quantity, COALESCE(l.agreed, l.quantity), l.promised_on, CASE WHEN d.state = 'to_resend' AND d.perhaps <> '' THEN TRUE ELSE FALSE END FROM ordering_basket_lines x
+		}, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title, l.quantity, COALESCE(l.agreed, l.quantity), l.promised_on, CASE WHEN d.perhaps <> '' AND (d.state = 'to_resend' OR d.state = 'cancelled' AND d.sent_at IS NULL) THEN TRUE ELSE FALSE END FROM ordering_basket_lines x
 			JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id WHERE x.basket_id = $1 ORDER BY d.created_at, d.number, x.id`, b.ID)
 		return err
 	})

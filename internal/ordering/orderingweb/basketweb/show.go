@@ -90,8 +90,17 @@ func (p basketPage) shopping() string {
 	return catalogue + "?" + url.Values{"pour": {p.Org.Ref}}.Encode()
 }
 
+// unsure: an order was cancelled that its supplier may have.
+func unsure(o sending.Placed) bool { return o.Perhaps && o.State == order.Cancelled }
+
 // cancelled says what can be done with what will not come: by who may not duplicate it any more, nothing (R132).
 func (p basketPage) cancelled() string {
+	if slices.ContainsFunc(p.Placed, unsure) { // decision 72
+		return p.T.S(msg.CancelledPerhaps)
+	}
+	if p.Closed {
+		return p.T.M(ordering.Shut(p.Org).Text)
+	}
 	if p.Mine && !p.Acts.May(basket.Duplicate) {
 		return p.T.S(msg.CancelledGone, "org", p.Org.Name)
 	}
@@ -204,6 +213,8 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 	switch {
 	case l.State == basket.LineOrdered: // R235
 		out = append(out, ui.Sub(t.S(msg.OrderedOn, "date", i18n.Day(l.MovedAt))))
+	case l.State == basket.LineConfirmed && l.MovedAt.After(p.ConfirmedAt): // R228
+		out = append(out, ui.Sub(t.S(msg.GivenBackOn, "date", i18n.Day(l.MovedAt))))
 	case l.State.Goes():
 		out = append(out, ui.Sub(t.S(msg.SinceDate, "date", i18n.Day(l.MovedAt))))
 	}
@@ -213,8 +224,6 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 	}
 	return out
 }
-	case l.State == basket.LineConfirmed && l.MovedAt.After(p.ConfirmedAt): // R228
-		out = append(out, ui.Sub(t.S(msg.GivenBackOn, "date", i18n.Day(l.MovedAt))))
 
 // placed is the order that a line is in: with the goods receipt note for its demandeur, once the supplier has it (R231), and the way to its
 // page for who validates.
@@ -227,6 +236,8 @@ func (p basketPage) placed(l basket.LineView) ui.Parts {
 	o := p.Placed[i]
 	out := ui.Parts{ui.Sub(t.S(msg.OrderTitle, "number", o.Number))}
 	switch {
+	case unsure(o):
+		out = append(out, ui.Sub(t.S(msg.WasCancelledPerhaps)))
 	case o.Perhaps:
 		out = append(ui.Parts{ui.Line{ui.Tag{Label: t.S(msg.Perhaps), Color: ui.Warning}}, ui.Sub(t.S(msg.CameBackPerhaps))}, out...)
 	case o.State == order.Sending:
