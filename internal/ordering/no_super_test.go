@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/ordering"
 )
@@ -27,9 +28,16 @@ func TestNoSuperbuyerIsNamedAtTheAuthority(t *testing.T) {
 		o.ok(o.a.Ordering.SetLimit(t.Context(), o.as("Pat"), school.Ref, ordering.LimitInput{Limited: true, Amount: 100, Knowing: true}))
 		n := o.fills("Ada", 1, 0)
 		o.confirms("Ada", n)
-		o.creates("Véra", n)
+		number := o.creates("Véra", n)
 		o.read("Pat", "Nommez un superacheteur", "/acces/"+school.headRef, "!/acces/"+school.Ref)
 		o.ok(o.a.Baskets.Remind(t.Context(), o.as("Ada"), n))
 		o.read("Pat", "demande où en est son panier", "Nommez un superacheteur", "/acces/"+school.headRef, "!/acces/"+school.Ref)
+
+		// Nor is of one that came back (R291).
+		o.exec(`UPDATE ordering_orders SET state = 'sending', sent_by = $1, sent_name = 'Sarah Wirth' WHERE number = $2`, o.who("Sarah").ID, number)
+		v, err := o.a.Orders.Show(t.Context(), o.as("Véra"), number)
+		o.ok(err)
+		o.ok(d.InTx(t.Context(), func(tx *db.Tx) error { return o.a.Orders.Bounced(t.Context(), tx, v.ID, "boîte inconnue", "") }))
+		o.read("Pat", "boîte inconnue", "nommez un superacheteur", "/acces/"+school.headRef, "!/acces/"+school.Ref)
 	})
 }

@@ -393,6 +393,8 @@ const (
 	MailBouncedInstead i18n.Key = "ordering.mail.bounced_instead"
 	// MailBouncedLabel: L'envoi d'une commande au fournisseur a échoué ou est incertain
 	MailBouncedLabel i18n.Key = "ordering.mail.bounced_label"
+	// MailBouncedNoSuper: Elle dépasse le montant maximum, et aucun superacheteur de {org} ne peut la renvoyer pour l'instant : nommez un superacheteur.
+	MailBouncedNoSuper i18n.Key = "ordering.mail.bounced_no_super"
 	// MailBouncedSubject: Commande {number} à renvoyer à {supplier}
 	MailBouncedSubject i18n.Key = "ordering.mail.bounced_subject"
 	// MailBouncedText: La commande de {org} n'est pas arrivée chez {supplier}. Voici ce que répond son serveur de mail. Vérifiez l'adresse, puis renvoyez la commande ou annulez-la.

@@ -61,6 +61,7 @@ type ofOrder struct {
 	Gone                               bool   // whose basket it is orders there no more
 	Owner                              string // whose basket it was, in a mail to who hands it over
 	Maker                              string // who made it, in a mail to others who validate
+	Super                              bool   // Instead of superacheteurs: OrgRef is where one is named
 	Off                                bool   // it comes no more, to who was told that it comes
 }
 
@@ -165,7 +166,11 @@ func bouncedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 		c.Blocks = append(c.Blocks, notify.Quote(d.Reason))
 	}
 	if d.Instead && !d.Late {
-		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailBouncedInstead, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
+		text := msg.MailBouncedInstead
+		if d.Super {
+			text = msg.MailBouncedNoSuper
+		}
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(text, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
 		return c
 	}
 	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailBouncedButton), order.Order{Number: d.Number}.ToSendPath("")))
@@ -411,6 +416,11 @@ func (m Mailer) sender(ctx context.Context, tx *db.Tx, o order.Order, d ofOrder)
 	to, instead, err := m.Baskets.Reached(ctx, tx, mailBounced, role, o.Org.ID, o.Site.ID)
 	if err != nil {
 		return err
+	}
+	if d.Super = instead && over; d.Super {
+		if d.OrgRef, err = ordering.NamerRef(ctx, tx, o.Org.ID); err != nil {
+			return err
+		}
 	}
 	return m.all(ctx, tx, o, to, instead, mailBounced, d, "")
 }
