@@ -49,7 +49,8 @@ type Double struct {
 }
 
 const (
-	mostDoubles = 2000
+	mostOfOne   = 20 // of one article in one establishment: however often it is asked for, it hides none of another
+	mostDoubles = 20_000
 	lastShown   = 5 // orders of one market
 	mostLast    = 200
 )
@@ -145,12 +146,13 @@ func Among(ctx context.Context, tx *db.Tx, orgIDs []string, articles []int64, si
 	then, more := ordered.SQL(len(args) + 1)
 	all, err := db.All(ctx, tx, func(d *Double) []any {
 		return []any{&d.Article, &d.Basket, &d.BasketID, &d.OrgID, &d.Owner, &d.Label, &d.Units, &d.At, &d.Order}
-	}, `SELECT x.article, b.number, b.id, b.org_id, b.owner_name, b.label, x.granted, b.confirmed_at AS at, '' AS placed
+	}, `SELECT article, number, id, org_id, owner_name, label, granted, at, placed FROM (SELECT y.*, row_number() OVER (PARTITION BY y.article, y.org_id ORDER BY y.at DESC, y.number) AS place
+		FROM (SELECT x.article AS article, b.number AS number, b.id AS id, b.org_id AS org_id, b.owner_name AS owner_name, b.label AS label, x.granted AS granted, b.confirmed_at AS at, '' AS placed
 		FROM ordering_basket_lines x JOIN ordering_baskets b ON b.id = x.basket_id WHERE `+where+`
 		UNION ALL SELECT x.article, b.number, b.id, b.org_id, b.owner_name, b.label, x.granted, d.created_at, d.number
 		FROM ordering_orders d JOIN ordering_order_lines l ON l.order_id = d.id JOIN ordering_basket_lines x ON x.order_line_id = l.id
-		JOIN ordering_baskets b ON b.id = x.basket_id WHERE `+then+`
-		ORDER BY 1, 8 DESC, 2 LIMIT `+fmt.Sprint(mostDoubles), append(args, more...)...)
+		JOIN ordering_baskets b ON b.id = x.basket_id WHERE `+then+`) y) z
+		WHERE place <= `+fmt.Sprint(mostOfOne)+` ORDER BY article, at DESC, number LIMIT `+fmt.Sprint(mostDoubles), append(args, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("who else asks for the same: %w", err)
 	}

@@ -75,7 +75,7 @@ func (f *Found) articles(ctx context.Context, tx *db.Tx, o Order) error {
 		switch {
 		case !there || now.Closed() || !o.Runs:
 			f.refuse(Unavailable(msg.WhyUnavailableSend, l.Article))
-		case basket.QuantityFault(now, l.Units).Key != "":
+		case l.Units%max(now.Multiple, 1) != 0: // several baskets together may ask for more than one may
 			f.refuse(Unavailable(msg.WhyMultipleSend, l.Article, "multiple", now.Multiple))
 		case basket.Changed(l.Article, now):
 			f.Changed = append(f.Changed, Change{l.Article, now})
