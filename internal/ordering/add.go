@@ -64,7 +64,7 @@ func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	asks, area := false, false
 	for _, m := range markets {
 		c := AddCase{
-			Market: m, Phase: m.PhaseOn(today), From: s.catalog.Day(m.StartsOn), To: s.catalog.Day(m.EndsOn), Org: a.Org,
+			Market: m, Phase: m.PhaseOn(today), From: s.catalog.Day(m.StartsOn), To: s.catalog.Day(m.EndsOn), Org: a.Org, Closed: at.Closed,
 			Requester: requester, Given: requester && m.Within(who, role, a.Org.Place()), Adheres: adhering[m.ID].Now, Delivered: true,
 		}
 		if d := adhering[m.ID]; d.From != "" && !d.Now {
@@ -304,7 +304,7 @@ func WorkAt(who access.Actor, ref string) (Body, error) {
 		return Body{}, apperr.NotFoundErr()
 	}
 	w := who.Works[i]
-	return Body{ID: w.ID, Ref: w.Ref, Name: w.Name}, nil
+	return Body{ID: w.ID, Ref: w.Ref, Name: w.Name, Closed: w.Closed}, nil
 }
 
 // together are the reasons of several articles, each once.

@@ -35,6 +35,7 @@ type AddCase struct {
 	From      i18n.Day // first and last day of the market
 	To        i18n.Day
 	Org       Body
+	Closed    bool            // it is closed
 	Requester bool            // who asks is a demandeur there
 	Given     bool            // the market was given to them there
 	Asked     request.Request // the newest one of who asks for the market; zero: none
@@ -64,6 +65,15 @@ func addReason(code string, kind apperr.ReasonKind, text i18n.Key, args ...any) 
 
 // The conditions of adding, from what the reader can do something about to what nobody can.
 var (
+	// addOpen greys what a click would only refuse: for a closed establishment nothing is ordered.
+	addOpen = addGuard{Name: "the establishment is open", Why: func(c AddCase) *apperr.Reason {
+		if !c.Closed {
+			return nil
+		}
+		r := Shut(c.Org)
+		r.Ask = access.Ask(r.Code, "/catalogue")
+		return &r
+	}}
 	addByRequester = addGuard{Name: "demandeur at the establishment", Why: func(c AddCase) *apperr.Reason {
 		switch {
 		case c.Requester:
@@ -160,7 +170,7 @@ var AddMoves = workflow.Table[AddState, AddAct, Relation, AddCase]{
 	Roles:  []Relation{AsOther, AsRequester},
 	Rows: []workflow.Row[AddState, AddAct, Relation, AddCase]{
 		{Do: AddArticle, By: []Relation{AsOther, AsRequester}, If: []addGuard{
-			addByRequester, addGiven, addAdheres, addOrdinary, addDelivered, addRunning, addPriced, addOffered,
+			addOpen, addByRequester, addGiven, addAdheres, addOrdinary, addDelivered, addRunning, addPriced, addOffered,
 		}},
 	},
 	NotYours: func(AddAct, AddCase) apperr.Reason { return apperr.Reason{} },

@@ -312,3 +312,18 @@ func TestForgedAdding(t *testing.T) {
 		}))
 	})
 }
+
+// For an establishment that is closed the catalogue greys what a click would only refuse, with the reason.
+func TestClosedIsGreyed(t *testing.T) {
+	shops(t, func(h *shop) {
+		covers.Statement(h.t, "R161", "R159", "R162")
+		market, marketID := h.market("Fournitures", nil, h.school)
+		pen := h.sells(market, nil)
+		who := acting(h.gives(h.person("Ada Tremblay"), ordering.Requester, h.school, marketID), h.school)
+		h.ok(h.mayAdd(who, h.school.Ref, pen))
+		who.Works[0].Closed = true // as a session knows of the profile's
+		if got := h.codes(h.mayAdd(h.again(who), h.school.Ref, pen)); got != "unavailable" {
+			h.t.Errorf("what cannot be added for a closed establishment: %q", got)
+		}
+	})
+}

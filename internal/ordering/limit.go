@@ -33,6 +33,7 @@ type Limit struct {
 type Body struct {
 	ID, Ref, Name, Commune string
 	Kind                   org.Kind
+	Closed                 bool // only who acts for it is asked
 }
 
 // Place is the organisation as a place in which roles are held.

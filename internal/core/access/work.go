@@ -6,7 +6,10 @@ import (
 )
 
 // Work is an organisation that somebody works for: their profile names it, or they hold a role there.
-type Work struct{ ID, Ref, Name string }
+type Work struct {
+	ID, Ref, Name string
+	Closed        bool // it is the one of their profile all the same
+}
 
 // Acts settles for which of some organisations who acts: the one that was chosen, else the profile's, else the first by name (R129).
 // Groups know an establishment's confirmed members alone, so who acts for another keeps the profile's there.

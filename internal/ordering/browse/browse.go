@@ -214,12 +214,12 @@ func lookingFor(who access.Actor, ref string) (ordering.Body, error) {
 	if ref != "" {
 		return ordering.WorkAt(who, ref)
 	}
-	acts := ordering.Body{ID: who.Acting.ID, Ref: who.Acting.Ref, Name: who.Acting.Name}
+	acts := ordering.Body{ID: who.Acting.ID, Ref: who.Acting.Ref, Name: who.Acting.Name, Closed: who.Acting.Closed}
 	if acts.ID != "" && holdsAny(who, acts) {
 		return acts, nil
 	}
 	for _, w := range Where(who) {
-		return ordering.Body{ID: w.ID, Ref: w.Ref, Name: w.Name}, nil
+		return ordering.Body{ID: w.ID, Ref: w.Ref, Name: w.Name, Closed: w.Closed}, nil
 	}
 	return acts, nil
 }

@@ -43,10 +43,11 @@ type lists struct {
 	here  ui.Address
 	at    ordering.Body
 	added added
+	into  into
 }
 
 func (p listPage) adding(i ui.Item, l browse.Line) ui.Item {
-	return lists{p.T, p.At, p.Look.At, p.Added}.adding(i, l)
+	return lists{p.T, p.At, p.Look.At, p.Added, p.Into}.adding(i, l)
 }
 
 // adding puts « Ajouter » on a line of which nothing stands in the way: as many units as are ordered together, and back to the line.
@@ -59,12 +60,12 @@ func (x lists) adding(i ui.Item, l browse.Line) ui.Item {
 	if l.Multiple > 1 {
 		label = x.t.S(msg.AddSome, "n", l.Multiple)
 	}
-	i.Buy = append(i.Buy, ui.Act{T: x.t, Label: label, About: l.Title, Icon: ui.IconCart, Small: true, Post: "/paniers/ajouter", Key: id.New(), Hidden: []ui.Hidden{
+	i.Buy = append(i.Buy, ui.Act{T: x.t, Label: label, About: l.Title, Icon: ui.IconCart, Small: true, Post: "/paniers/ajouter", Key: id.New(), Hidden: append(x.into.hidden(), []ui.Hidden{
 		{Name: "etablissement", Value: x.at.Ref},
 		{Name: "article", Value: num(l.Number)},
 		{Name: "quantite", Value: num(max(l.Multiple, 1))},
 		{Name: "retour", Value: x.back() + "#" + i.ID},
-	}})
+	}...)})
 	if l.Number == x.added.article && x.added.basket > 0 {
 		i.Buy = append(i.Buy, ui.Tag{Label: x.t.S(msg.AddDone), Color: ui.Success}, ui.Link{Label: x.t.S(msg.SeeBasket), Href: "/paniers/" + num(x.added.basket)})
 	}

@@ -30,6 +30,7 @@ type listPage struct {
 	Works []access.Work  // those for which the reader may look
 	Same  []apperr.Reason
 	Added added
+	Into  into
 }
 
 // list is the catalogue, or that of one market: what is found, the tree, and what narrows it (R150-R160).
@@ -56,6 +57,10 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.Into, err = h.intoOf(r, p.Look.At, p.Added.basket); err != nil {
+		return err
+	}
+	p.At = p.Into.in(p.At)
 	for i := range p.Lines {
 		p.Lines[i].Why = tended(frame.Actor(r), p.Lines[i].Why)
 	}
@@ -127,7 +132,7 @@ func (p listPage) below() ui.Chips {
 // keep is another market's address with the words and the establishment of this page.
 func (p listPage) keep(path string) string {
 	q := url.Values{}
-	for _, name := range []string{paramWords, paramFor} {
+	for _, name := range []string{paramWords, paramFor, paramBasket} {
 		if v := p.At.Query.Get(name); v != "" {
 			q.Set(name, v)
 		}
@@ -145,7 +150,7 @@ func (p listPage) searchAt() ui.Address {
 	if v := p.At.Query.Get(ui.SizeParam); v != "" {
 		q.Set(ui.SizeParam, v)
 	}
-	return ui.Address{Path: p.At.Path, Query: q}
+	return p.Into.in(ui.Address{Path: p.At.Path, Query: q})
 }
 
 func (p listPage) orders() []ui.Option {
@@ -318,6 +323,7 @@ var tags = map[string]struct {
 	ordering.CodeNotAdherent:      {msg.TagNotAdherent, ui.Warning},
 	ordering.CodeSpecial:          {msg.TagSpecial, ui.Info},
 	ordering.CodeOutside:          {msg.TagOutside, ui.Neutral},
+	ordering.CodeUnavailable:      {msg.TagShut, ui.Neutral},
 	ordering.CodeMarketAhead:      {msg.TagAhead, ui.Info},
 	ordering.CodeMarketOver:       {msg.TagOver, ui.Neutral},
 	ordering.CodeMarketWithdrawn:  {msg.TagMarketWithdrawn, ui.Neutral},

@@ -23,6 +23,7 @@ type productPage struct {
 	Works []access.Work
 	named bool // the establishment stands in the address
 	added added
+	into  into
 	keeps bool // the reader gives articles their photos
 }
 
@@ -46,6 +47,10 @@ func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
 		v.Equivalents[i].Why = tended(frame.Actor(r), v.Equivalents[i].Why)
 	}
 	p := productPage{Product: v, T: web.T(r), At: address(r), Works: frame.Actor(r).Works, named: at != "", added: readAdded(q), keeps: frame.Actor(r).Holds(catalog.Central, access.Everywhere)}
+	if p.into, err = h.intoOf(r, v.Look.At, p.added.basket); err != nil {
+		return err
+	}
+	p.At = p.into.in(p.At)
 	f := page(p.head())
 	if len(p.Why) > 0 {
 		f.Reason = p.Why[0].Code
@@ -151,7 +156,7 @@ func (p productPage) colour() ui.Color {
 func (p productPage) equivalents() ui.Items {
 	out := make(ui.Items, len(p.Equivalents))
 	for i, l := range p.Equivalents {
-		out[i] = lists{p.T, p.At, p.Look.At, p.added}.adding(item(p.T, l, p.Look.At.Ref, p.named), l)
+		out[i] = lists{p.T, p.At, p.Look.At, p.added, p.into}.adding(item(p.T, l, p.Look.At.Ref, p.named), l)
 	}
 	return out
 }

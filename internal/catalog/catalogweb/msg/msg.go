@@ -307,6 +307,10 @@ const (
 	IAmCentral i18n.Key = "catalogweb.i_am_central"
 	// InArea: codes postaux {area}
 	InArea i18n.Key = "catalogweb.in_area"
+	// IntoBasket: Vos ajouts vont dans le panier
+	IntoBasket i18n.Key = "catalogweb.into_basket"
+	// IntoNumbered: n° {number}
+	IntoNumbered i18n.Key = "catalogweb.into_numbered"
 	// Keep1: Sur la page du marché, choisissez « Voir le catalogue », puis « Nouvelle mise à jour ».
 	Keep1 i18n.Key = "catalogweb.keep.1"
 	// Keep2: Dites si le fichier contient tout le catalogue, des modifications ou des prix seulement, puis « Envoyer le fichier ».
@@ -813,6 +817,8 @@ const (
 	TagOutside i18n.Key = "catalogweb.tag.outside"
 	// TagOver: Marché terminé
 	TagOver i18n.Key = "catalogweb.tag.over"
+	// TagShut: Établissement fermé
+	TagShut i18n.Key = "catalogweb.tag.shut"
 	// TagSpecial: Procédure spéciale
 	TagSpecial i18n.Key = "catalogweb.tag.special"
 	// TagWithdrawn: N'est plus au catalogue

@@ -67,10 +67,10 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time, 
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		into := append([]any{&r.Session, &r.Proved, &r.way, &r.at, &r.remembered, &r.expires, &r.terms, &r.ID, &r.Number, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
-		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
+		into = append(into, &r.chosen, &r.own.Ref, &r.own.Closed, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
 	}, `SELECT s.id, CASE WHEN `+by.proved+` > s.created_at THEN `+by.proved+` ELSE s.created_at END, `+by.way+`, s.seen_at, s.remembered, `+by.until+`, `+access.BoundUntil+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
-			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.PackedColumns+`
+			s.acting_org_id, o.ref, CASE WHEN o.closed_at IS NULL THEN FALSE ELSE TRUE END, w.id, w.ref, w.name, `+access.PackedColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
@@ -91,7 +91,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time, 
 	who.Way, who.Strong = first.way, Strong(first.way)
 	var works []access.Work
 	if who.OrgID != "" {
-		works = append(works, access.Work{ID: who.OrgID, Ref: first.own.Ref, Name: who.OrgName})
+		works = append(works, access.Work{ID: who.OrgID, Ref: first.own.Ref, Name: who.OrgName, Closed: first.own.Closed})
 	}
 	for i, r := range rows {
 		grants[i] = r.grant
