@@ -177,6 +177,8 @@ const (
 	Cancelled i18n.Key = "orderingweb.cancelled"
 	// CancelledGone: Ces articles ne viendront pas : leur commande a été annulée ou déclinée. Vous n'êtes plus demandeur à {org} : un manager peut confier ce panier à quelqu'un d'autre, qui les demandera à nouveau.
 	CancelledGone i18n.Key = "orderingweb.cancelled_gone"
+	// CancelledPerhaps: La commande de ces articles est annulée, mais le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer. Demandez à l'acheteur s'il l'a confirmé avant que quelqu'un ne les demande à nouveau : vous éviterez une double livraison.
+	CancelledPerhaps i18n.Key = "orderingweb.cancelled_perhaps"
 	// CancelledText: Ces articles ne viendront pas : leur commande a été annulée ou déclinée. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
 	CancelledText i18n.Key = "orderingweb.cancelled_text"
 	// CannotTag: Pas commandable
@@ -697,6 +699,8 @@ const (
 	FollowLead i18n.Key = "orderingweb.follow.lead"
 	// FollowTitle: Toutes les commandes
 	FollowTitle i18n.Key = "orderingweb.follow.title"
+	// FormerOwner: {name} (ancien demandeur)
+	FormerOwner i18n.Key = "orderingweb.former_owner"
 	// Free: Gratuité
 	Free i18n.Key = "orderingweb.free"
 	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Écrire « GRATUITé » sur l'étiquette fait de même. Cochée d'avance si l'étiquette souhaitée le dit ; décochez-la si ce n'est pas le cas.
@@ -723,6 +727,8 @@ const (
 	GiveTitle i18n.Key = "orderingweb.give_title"
 	// GivenBack: Commande {number} renvoyée au validateur.
 	GivenBack i18n.Key = "orderingweb.given_back"
+	// GivenBackOn: renvoyé au validateur le {date} : vous n'avez rien à confirmer à nouveau
+	GivenBackOn i18n.Key = "orderingweb.given_back_on"
 	// GoBack: Retour
 	GoBack i18n.Key = "orderingweb.go_back"
 	// GoConfirm: Confirmer le panier
