@@ -44,8 +44,11 @@ func TestClosedIsGreyed(t *testing.T) {
 		c := inhabited(t, e)
 		d, at := c.dora(), c.ids["ref Collège Membre"]
 		d.Get("/catalogue?pour=" + at).WantSound().WantNot("Établissement fermé")
+		d.PostForm("/paniers", keyed(url.Values{"etablissement": {at}, "nom": {"Rentrée"}})).WantSound().Want("Coller des références")
+		open := "/paniers/" + c.one(`SELECT CAST(number AS TEXT) FROM ordering_baskets WHERE title = 'Rentrée' AND state = 'open'`)
 		c.run(`UPDATE account_accounts SET org_id = $1 WHERE email = 'demandeur@preau.test'`, c.ids["Collège Membre"])
 		c.run(`UPDATE org_organisations SET closed_at = 1 WHERE id = $1`, c.ids["Collège Membre"])
 		d.Get("/catalogue?pour=" + at).WantSound().Want("Établissement fermé")
+		d.Get(open).WantSound().Want("est fermé : plus rien n'y est commandé", "Abandonner le panier").WantNot("Coller des références", "Continuer mes achats")
 	})
 }

@@ -512,6 +512,12 @@ func basketHTML(p basketPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if why := p.shut(); why != "" {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: why}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if p.State == basket.NotAllowed {
 			templ_7745c5c3_Err = (ui.Alert{Color: ui.Danger, Title: p.T.S(msg.BarredTitle), Text: p.T.S(msg.BarredText)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -537,7 +543,7 @@ func basketHTML(p basketPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconCart, Title: p.T.S(msg.EmptyBasket), Text: p.T.S(msg.EmptyBasketText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.EmptyBasket), Href: "/aide/demandeur"}, Act: ui.Parts{ui.Button{Label: p.T.S(msg.ToCatalogue), Href: "/catalogue"}, ui.Button{Label: p.T.S(msg.PasteRefs), Href: p.Path("/coller")}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconCart, Title: p.T.S(msg.EmptyBasket), Text: p.T.S(msg.EmptyBasketText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.EmptyBasket), Href: "/aide/demandeur"}, Act: p.begin()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -76,13 +76,29 @@ func (h *Handler) drawBasket(w http.ResponseWriter, r *http.Request, status int,
 // heads are the acts of the page's head.
 func (p basketPage) heads() ui.Parts {
 	var out ui.Parts
-	if p.Acts.May(basket.Fill) {
+	if p.Acts.May(basket.Fill) && !p.Closed {
 		out = append(out, ui.Button{Label: p.T.S(msg.PasteRefs), Href: p.Path("/coller")}, ui.Button{Label: p.T.S(msg.GoOnShopping), Href: p.shopping()})
 	}
 	if p.State != basket.Open && p.Acts.May(basket.Duplicate) {
 		out = append(out, ui.Button{Label: p.T.S(msg.Duplicate), Href: p.Path("/dupliquer")})
 	}
 	return out
+}
+
+// shut says that nothing is put in it any more: its establishment is closed (R161).
+func (p basketPage) shut() string {
+	if !p.Closed || p.State != basket.Open {
+		return ""
+	}
+	return p.T.M(ordering.Shut(p.Org).Text)
+}
+
+// begin are the ways to fill an empty basket.
+func (p basketPage) begin() ui.Parts {
+	if p.Closed {
+		return nil
+	}
+	return ui.Parts{ui.Button{Label: p.T.S(msg.ToCatalogue), Href: catalogue}, ui.Button{Label: p.T.S(msg.PasteRefs), Href: p.Path("/coller")}}
 }
 
 // shopping is the catalogue for the basket's establishment, whichever who reads acts for elsewhere (R129).
