@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/listing"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/covers"
@@ -96,6 +97,13 @@ func TestWhatWaitsForAnAidant(t *testing.T) {
 		want("?attend=clore 1 28/11, ?attend=envoyer 1 28/11", fmt.Sprintf(owed, n))
 		if got := h.wait(h.erwan); got != "" {
 			h.Errorf("a colleague who was not invited: %s", got)
+		}
+		guest := h.holds(h.person("Yann"), team.Helper, h.place(2))
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), other, demand.ByAddress(guest.Address)))
+		_, err = h.Demands.Show(h.Context(), h.now(guest), other)
+		h.ok(err)
+		if got := h.wait(guest); got != "" { // they may not close it
+			h.Errorf("an aidant of another groupe: %s", got)
 		}
 		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
 		if got := h.wait(h.erwan); got != "?attend=lire 1 28/11" {

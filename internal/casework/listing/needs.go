@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/db"
@@ -26,30 +27,35 @@ const (
 // Needs are all of them, in their order.
 func Needs() []Need { return []Need{ToRead, ToSend, ToClose} }
 
-// needing is the condition of each need on a demand q, the first ? being the reader's where there is one, and since when it is so.
+// needing is the condition of each need on a demand q, and since when it is so.
 var needing = map[Need]struct {
 	cond, since string
-	reader      bool
 	title, act  i18n.Key
 }{
 	ToRead: {
 		"q.state IN ('sent', 'working') AND q.said > coalesce((SELECT s.n FROM casework_seen s WHERE s.demand_id = q.id AND s.account_id = ?), 0)", "q.moved_at",
-		true, msg.WaitRead, msg.WaitReadAct,
+		msg.WaitRead, msg.WaitReadAct,
 	},
 	ToSend: {
 		`q.state = 'draft' AND EXISTS (SELECT 1 FROM casework_mandates m WHERE m.demand_id = q.id AND m.kind = 'sms' AND m.state = 'given'
 			AND m.n = (SELECT max(y.n) FROM casework_mandates y WHERE y.demand_id = q.id))`, "(SELECT max(m.given_at) FROM casework_mandates m WHERE m.demand_id = q.id)",
-		false, msg.WaitSend, msg.WaitSendAct,
+		msg.WaitSend, msg.WaitSendAct,
 	},
-	ToClose: {"q.state = 'treated'", "q.treated_at", false, msg.WaitClose, msg.WaitCloseAct},
+	ToClose: {"q.state = 'treated'", "q.treated_at", msg.WaitClose, msg.WaitCloseAct},
 }
 
-// args are those of the condition.
-func (n Need) args(who access.Actor) []any {
-	if needing[n].reader {
-		return []any{who.ID}
+// met is the condition, with its args. What is to be closed is so for who may, an aidant of its team: not for one of another who was invited (1.2).
+func (n Need) met(who access.Actor) (string, []any) {
+	cond := needing[n].cond
+	switch n {
+	case ToRead:
+		return cond, []any{who.ID}
+	case ToClose:
+		teams := team.TeamsOf(who, team.Helper)
+		return cond + " AND q.team_id IN (''" + strings.Repeat(", ?", len(teams)) + ")", db.Any(teams)
+	default:
+		return cond, nil
 	}
-	return nil
 }
 
 // helping are the ways by which somebody comes as an aidant.
@@ -76,10 +82,10 @@ func needed(who access.Actor) []inbox.Query {
 	var which, since string
 	var args []any
 	for i, n := range Needs() {
-		c := needing[n]
-		which += " WHEN " + c.cond + " THEN " + strconv.Itoa(i)
-		since += " WHEN q.state IN (" + map[Need]string{ToRead: "'sent', 'working'", ToSend: "'draft'", ToClose: "'treated'"}[n] + ") THEN " + c.since
-		args = append(args, n.args(who)...)
+		cond, more := n.met(who)
+		which += " WHEN " + cond + " THEN " + strconv.Itoa(i)
+		since += " WHEN q.state IN (" + map[Need]string{ToRead: "'sent', 'working'", ToSend: "'draft'", ToClose: "'treated'"}[n] + ") THEN " + needing[n].since
+		args = append(args, more...)
 	}
 	from, more := mine(ways, "'draft', 'sent', 'working', 'treated'")
 	var rows, none db.Where

@@ -49,7 +49,8 @@ func (f Filter) key(row string) string {
 func (f Filter) fits(who access.Actor, y demand.Way) (string, []any) {
 	conds, args := f.narrowed(y.Row, y.ID)
 	if _, known := needing[f.Need]; known && f.List == Mine {
-		conds, args = append(conds, "EXISTS (SELECT 1 FROM casework_demands q WHERE q.id = "+y.ID+" AND "+needing[f.Need].cond+")"), append(args, f.Need.args(who)...)
+		cond, more := f.Need.met(who)
+		conds, args = append(conds, "EXISTS (SELECT 1 FROM casework_demands q WHERE q.id = "+y.ID+" AND "+cond+")"), append(args, more...)
 	}
 	if len(conds) == 0 {
 		return "'y'", nil
