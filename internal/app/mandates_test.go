@@ -142,7 +142,7 @@ func TestMistakeThroughThePage(t *testing.T) {
 		b.post(aidant, at+"/fin", url.Values{"mandat": {"1"}, "fin": {"erreur"}, "motif": {"Le 1er, et non le 2"}}, 303)
 		b.in[aidant].Get(at).WantStatus(200).WantSound().Want("Noté comme une erreur", "Le 1er, et non le 2")
 		b.in[referent].Get(at).WantStatus(200).WantSound().Want("Noté comme une erreur").WantNot("Le 1er, et non le 2", "Alix aidant")
-		b.in[aidant].Get("/demandes/" + b.ids["sent demand"]).Want("dit une erreur, par Alix aidant")
+		b.in[aidant].Get("/demandes/" + b.ids["sent demand"]).Want("signalé comme une erreur par Alix aidant")
 		d, err := pdftest.Read(b.in[aidant].Get(at + "/preuves/1").WantStatus(200).Body)
 		b.ok(err)
 		if text := d.Text(); !strings.Contains(text, "Le 1er, et non le 2") {

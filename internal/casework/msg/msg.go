@@ -231,7 +231,7 @@ const (
 	MailDisownedLabel i18n.Key = "casework.mail.disowned_label"
 	// MailDisownedNext: Vous êtes prévenu parce que le refus d'une personne doit toujours être respecté. Si cela vous étonne, parlez-en avec votre collègue.
 	MailDisownedNext i18n.Key = "casework.mail.disowned_next"
-	// MailDisownedSubject: Demande {number} : un refus par SMS est dit d'un mauvais numéro
+	// MailDisownedSubject: Demande {number} : un refus par SMS est attribué à un mauvais numéro
 	MailDisownedSubject i18n.Key = "casework.mail.disowned_subject"
 	// MailDisownedText: {name} ({team}) a indiqué que le refus reçu par SMS pour la demande {number} venait d'un mauvais numéro, et non de la personne. Le motif est conservé avec la preuve du mandat ; ce numéro ne sert plus pour cette demande.
 	MailDisownedText i18n.Key = "casework.mail.disowned_text"

@@ -263,7 +263,7 @@ const (
 	HistoryMandateEnded i18n.Key = "demandweb.history_mandate_ended"
 	// HistoryMandateGiven: Mandat joint ou indiqué par {name}
 	HistoryMandateGiven i18n.Key = "demandweb.history_mandate_given"
-	// HistoryMandateMistake: Mandat ou réponse dit une erreur, par {name}
+	// HistoryMandateMistake: Mandat ou réponse signalé comme une erreur par {name}
 	HistoryMandateMistake i18n.Key = "demandweb.history_mandate_mistake"
 	// HistoryMandateNo: La personne a refusé ou repris son mandat
 	HistoryMandateNo i18n.Key = "demandweb.history_mandate_no"
