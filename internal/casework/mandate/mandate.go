@@ -112,7 +112,7 @@ func (s *Service) standing(all []Mandate, d demand.Demand, heldOn string, now ti
 	}
 	for _, m := range all {
 		if !m.Holds(now) {
-			if out.Why == "" {
+			if out.Why == "" && m.MistakenAt.IsZero() { // a stranger's no is none of the person's (decision 81)
 				out.Why = whyNot(m.At(now))
 			}
 			continue

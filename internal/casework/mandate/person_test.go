@@ -211,7 +211,7 @@ func TestStrangersNoIsNoNo(t *testing.T) {
 		}
 		h.refused(apperr.Forbidden, h.s.Disown(h.Context(), h.now(h.awa), n, 1, "Encore"), "", "")
 		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, typed), mandate.FieldPhone, msg.FaultMistaken)
-		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyRefused) // it gives none
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyNone) // it gives none, and is no refusal
 		h.ok(h.sends(n, before))
 
 		lia := h.holds(h.person("Lia"), team.Lead, h.place(h.aidants))
