@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/casework/absence"
+	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/i18n"
@@ -39,6 +40,28 @@ func TestLeaversAreTold(t *testing.T) {
 		h.ok(h.Absences.End(h.Context(), h.now(h.erwan), h.teams[0], v.Absences[0].ID))
 		if told := h.wantTold("nour"); !strings.Contains(told["nour"], "ne remplacez plus Erwan") {
 			t.Errorf("the deputy reads %s", told["nour"])
+		}
+	})
+}
+
+// Whoever manages a groupe without any référent is told that a demand waits there when the aidant writes, and not when they close it: nothing waits any more.
+func TestClosedWaitsForNobody(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C046")
+		n := h.sent(1)
+		lia := h.holds(h.person("Lia"), team.Lead, h.place(1))
+		h.exec(`UPDATE account_accounts SET state = 'suspended' WHERE id = $1`, h.edith.ID)
+		h.told()
+		const waits = "n’a plus de référent"
+		h.say(h.awa, n, "Encore rien.")
+		if told := h.told(); !strings.Contains(told["lia"], waits) {
+			h.Errorf("%s reads %v", lia.Name, told)
+		}
+		h.do(h.awa, n, demand.Close)
+		for who, said := range h.told() {
+			if strings.Contains(said, waits) {
+				h.Errorf("of a closed demand %s reads %s", who, said)
+			}
 		}
 	})
 }

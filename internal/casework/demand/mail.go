@@ -74,7 +74,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 			to = append(to, o.Recipient)
 		}
 	}
-	if side == Helpers {
+	if side == Helpers && d.State.Open() { // what was closed waits for nobody
 		if err := s.tellUnheard(ctx, tx, d, officers, who.Address); err != nil {
 			return nil, false, err
 		}
