@@ -20,6 +20,9 @@ func leftAlone(ctx context.Context, tx *db.Tx, t Team, accountID string, role ac
 	if role != Officer {
 		return nil
 	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_teams SET version = version WHERE id = $1`, t.ID); err != nil { // the last two are not ended at once
+		return fmt.Errorf("hold a team: %w", err)
+	}
 	hs, err := access.Holders(ctx, tx, Officer, t.Place())
 	if err != nil || len(hs) != 1 || hs[0].AccountID != accountID { // nobody reads them as it is, or others do
 		return err
