@@ -2,6 +2,7 @@ package tidy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"preau/internal/casework/demand"
@@ -15,27 +16,41 @@ type Years struct {
 	DB   *db.DB
 	Keys *seal.Service
 	Hash func(string) string
+
+	behind string  // how far this turn is: what could not be read is not read again in it
+	failed []error // in this turn
 }
 
+// mostFailed is from how many failures on it is no longer a demand that is wrong.
+const mostFailed = 100
+
 // Fill writes what meets a demand that knows a year of birth alone with demands that were sent before that was kept (C030), each once, and says of how
-// many it was. Cut short, it goes on where it was.
+// many it was. Cut short, it goes on where it was. One that cannot be read keeps no other from it: it is told at the end of the turn, and tried in the next.
 func (s *Years) Fill(ctx context.Context, most int) (int, error) {
 	var ids []string
 	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		ids, err = db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT id FROM casework_demands WHERE to_year ORDER BY id LIMIT $1`, most)
+		ids, err = db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT id FROM casework_demands WHERE to_year AND id > $1 ORDER BY id LIMIT $2`, s.behind, most)
 		return err
 	})
 	years := map[string]string{}
 	for _, id := range ids {
-		if err == nil {
-			years[id], err = s.yearOf(ctx, id)
+		year, wrong := s.yearOf(ctx, id)
+		if wrong == nil {
+			years[id] = year
+		} else if s.failed = append(s.failed, fmt.Errorf("%s: %w", id, wrong)); len(s.failed) >= mostFailed {
+			break
 		}
+		s.behind = id
 	}
 	if err == nil {
 		err = s.DB.InTx(ctx, func(tx *db.Tx) error { return fillYears(ctx, tx, ids, years) })
 	}
+	if err != nil || len(ids) < most || len(s.failed) >= mostFailed {
+		err = errors.Join(append(s.failed, err)...)
+		s.behind, s.failed = "", nil
+	}
 	if err != nil {
-		return 0, fmt.Errorf("years of birth of older demands: %w", err)
+		return len(years), fmt.Errorf("years of birth of older demands: %w", err)
 	}
 	return len(ids), nil
 }
@@ -71,6 +86,9 @@ func (s *Years) yearOf(ctx context.Context, id string) (string, error) {
 // fillYears writes them. What was written again meanwhile, or wiped, has its own.
 func fillYears(ctx context.Context, tx *db.Tx, ids []string, years map[string]string) error {
 	for _, id := range ids {
+		if _, read := years[id]; !read {
+			continue
+		}
 		if _, err := tx.Exec(ctx, `UPDATE casework_demands SET to_year = FALSE, person_year = CASE WHEN person <> '' AND person_year = '' THEN $1 ELSE person_year END
 			WHERE id = $2 AND to_year`, years[id], id); err != nil {
 			return err
