@@ -24,7 +24,7 @@ func TestLeaversAreTold(t *testing.T) {
 		if !strings.Contains(told["awa"], "Mona a mis fin") || !strings.Contains(told["awa"], "page introuvable") || !strings.Contains(told["awa"], "Aidant") {
 			t.Errorf("who lost the role reads %s", told["awa"])
 		}
-		if !strings.Contains(told["erwan"], "n’a plus de suppléant") || !strings.Contains(told["erwan"], "Awa ne fait plus partie") {
+		if !strings.Contains(told["erwan"], "n’a plus de suppléant") || !strings.Contains(told["erwan"], "Awa n’a plus le même rôle que vous") {
 			t.Errorf("who was stood for reads %s", told["erwan"])
 		}
 		if label := h.out.Label(h.says.For(i18n.French, time.UTC), "casework.named"); !strings.Contains(label, "rôles") || !strings.Contains(label, "suppléant") { // the kind of both, and of a role that was given
@@ -62,6 +62,23 @@ func TestClosedWaitsForNobody(t *testing.T) {
 			if strings.Contains(said, waits) {
 				h.Errorf("of a closed demand %s reads %s", who, said)
 			}
+		}
+	})
+}
+
+// One stands for somebody by a role that both have: who loses it and keeps another stands for nobody, and who was stood for is told.
+func TestDeputyWithoutTheSharedRole(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071")
+		nour := h.holds(h.holds(h.person("Nour"), team.Officer, h.place(1)), team.Helper, h.place(1))
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.edith), h.teams[1], absence.Input{From: "2026-12-01", To: "2026-12-05", Deputy: nour.ID}))
+		h.told()
+		h.ok(h.EndMember(h.Context(), h.now(h.ines), h.teams[1], nour.ID, team.Officer))
+		if told := h.told(); !strings.Contains(told["edith"], "n’a plus de suppléant") {
+			h.Errorf("who was stood for reads %v", told)
+		}
+		if v, err := h.Absences.Show(h.Context(), h.now(h.edith), h.teams[1]); err != nil || len(v.Absences) != 0 {
+			h.Errorf("there is %+v, %v", v.Absences, err)
 		}
 	})
 }

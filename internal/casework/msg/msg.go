@@ -225,7 +225,7 @@ const (
 	MailClosedText i18n.Key = "casework.mail.closed_text"
 	// MailDeputyGoneSubject: Votre absence n'a plus de suppléant
 	MailDeputyGoneSubject i18n.Key = "casework.mail.deputy_gone_subject"
-	// MailDeputyGoneText: {name} ne fait plus partie du groupe {team} et ne vous remplace donc plus. Si votre absence tient toujours, choisissez un autre collègue.
+	// MailDeputyGoneText: {name} n'a plus le même rôle que vous dans le groupe {team} et ne vous remplace donc plus. Si votre absence tient toujours, choisissez un autre collègue.
 	MailDeputyGoneText i18n.Key = "casework.mail.deputy_gone_text"
 	// MailDisownedLabel: Refus par SMS attribué à un mauvais numéro
 	MailDisownedLabel i18n.Key = "casework.mail.disowned_label"

@@ -223,11 +223,13 @@ func OpenThing(ctx context.Context, tx *db.Tx, sort Sort, number int64) (Thing, 
 
 // forget ends what somebody had by a role in a team that they no longer have: what a référent answered for, and that they had accepted it,
 // so that who comes back accepts anew; what an aidant was invited into there; the days on which they stand for somebody of the team, or
-// somebody for them (C046, C071).
+// somebody for them, unless both still have one role there (C046, C071).
 func forget(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, teamID string) error {
 	qs := []string{`UPDATE casework_absences SET to_at = $3 WHERE team_id = $2 AND (account_id = $1 OR deputy_id = $1) AND to_at > $3
-		AND NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = $1 AND g.place_kind = 'group' AND g.place_id = $2 AND g.role IN ('casework.helper', 'casework.officer')
-			AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3))`}
+		AND NOT EXISTS (SELECT 1 FROM access_grants g JOIN access_grants h ON h.place_kind = g.place_kind AND h.place_id = g.place_id AND h.role = g.role
+			WHERE g.account_id = casework_absences.account_id AND h.account_id = casework_absences.deputy_id AND g.place_kind = 'group' AND g.place_id = $2
+			AND g.role IN ('casework.helper', 'casework.officer') AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3)
+			AND h.taken_at IS NULL AND h.starts_at <= $3 AND (h.ends_at IS NULL OR h.ends_at > $3))`}
 	switch role {
 	case Officer:
 		qs = append(qs, `UPDATE casework_demand_teams SET taken_by = '', taken_name = '', taken_at = NULL WHERE taken_by = $1 AND team_id = $2
