@@ -58,7 +58,23 @@ func TestOffersList(t *testing.T) {
 		})
 		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
 		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
-		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
+		t.Run("between", func(t *testing.T) { // days that the publication meets, either end open
+			covers.Statement(t, "O44")
+			b.run(`UPDATE offers_offers SET publish_from = '2026-03-01', publish_until = '2026-03-31' WHERE seq = $1`, publishedOffer)
+			for days, there := range map[string]bool{
+				"apres=2026-03-31": true, "apres=2026-04-01": false, "avant=2026-03-01": true, "avant=2026-02-28": false,
+				"apres=2026-03-10&avant=2026-03-12": true, "apres=2026-02-01&avant=2026-04-30": true, "apres=&avant=": true,
+			} {
+				p := c.Get("/offreur/offres?" + days).WantStatus(200)
+				if got := strings.Contains(p.Text(), "2026-0003"); got != there {
+					t.Errorf("%s: there %t, want %t", days, got, there)
+				}
+			}
+			p := c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
+			if n := len(p.Find(`input[name=avant][aria-invalid=true]`)); n != 1 {
+				t.Errorf("%d fields are marked", n)
+			}
+		})
 	})
 }
 

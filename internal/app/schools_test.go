@@ -157,7 +157,11 @@ func TestListOfSchools(t *testing.T) {
 		}
 		b.post("jaures", mine+"/acte/soumettre", url.Values{"version": {"1000000"}}, 303)
 		c.Get("/offreur/offres?etat=wait-submitted&lieu="+own).Want("Bien dormir", "Examiner")
-		b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303) // the inspector validates
+		// The inspector validates, who writes no offers; the director, who does, publishes nothing.
+		b.run(`UPDATE access_grants SET taken_at = $1 WHERE role = 'offers.manager' AND account_id = (SELECT id FROM account_accounts WHERE email = $2)`, b.d.Clock.Now(), offreurAddress)
+		b.post("jaures", mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 403)
+		c.Get(mine).Want("À valider")
+		b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303)
 		c.Get(mine).Want("Publiée")
 	})
 }
@@ -245,7 +249,12 @@ func TestSchoolsBySheet(t *testing.T) {
 			}
 			mine := b.newOffer("ecole07", "Bien manger", site)
 			b.post("ecole07", mine+"/acte/soumettre", url.Values{"version": {"1000000"}}, 303)
-			c.Get("/offreur/offres?etat=wait-submitted").Row("Bien manger").Want("École n° 7")
+			b.post("ecole07", mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 403)
+			p := c.Get("/offreur/offres?etat=wait-submitted")
+			p.Row("Bien manger").Want("École n° 7")
+			if n := len(p.Find(`select[name=lieu] option`)); n < 12 {
+				t.Errorf("the list is narrowed by %d schools", n)
+			}
 			b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303)
 			c.Get("/offreur/utilisateurs").Row(offreurAddress).Want("Administrateur offreur", "Valideur d'offres")
 		})
