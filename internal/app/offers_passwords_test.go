@@ -57,6 +57,25 @@ func TestTypedPasswordsStayKnown(t *testing.T) {
 		b.signsIn(other, third).WantStatus(422)
 		p = b.browser().Get(invitationLink.FindString(b.mailTo(other).Text)).Press("Accepter l'invitation").WantStatus(200)
 		chooses(chooses(p, third).WantStatus(422).WantSound().Want("d'autres le connaissent"), goodPassword).WantStatus(200)
+
+		const fourth, fifth, later, moved, elsewhere = "tulipe noire de minuit", "tulipe verte du jeudi", "tard@ecole.test", "ancien@ecole.test", "nouveau@ecole.test"
+		b.post(offreur, "/offreur/utilisateurs/nouveau", typed(userForm(later, "offers.reader"), fourth), 303)
+		b.d.Clock.Advance(72 * time.Hour)
+		b.in[offreur] = b.browser()
+		b.signsInFrom(b.in[offreur], offreurAddress, goodPassword).WantStatus(200)
+		b.post(offreur, invitation()+"/lien", nil, 303) // its mail carries another over the typed one
+		off = with(userForm(later, "offers.reader"), "version", b.one(`SELECT CAST(max(version) AS TEXT) FROM offers_invitations WHERE email = $1`, later))
+		off.Del("active")
+		b.post(offreur, invitation(), off, 303)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(later, "offers.reader"), 303)
+		p = b.browser().Get(invitationLink.FindString(b.mailTo(later).Text)).Press("Accepter l'invitation").WantStatus(200)
+		chooses(chooses(p, fourth).WantStatus(422).WantSound().Want("d'autres le connaissent"), goodPassword).WantStatus(200)
+
+		b.post(offreur, "/offreur/utilisateurs/nouveau", typed(userForm(moved, "offers.reader"), fifth), 303)
+		b.post(offreur, invitation(), with(userForm(elsewhere, "offers.reader"), "version", "1"), 303)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(moved, "offers.reader"), 303)
+		p = b.browser().Get(invitationLink.FindString(b.mailTo(moved).Text)).Press("Accepter l'invitation").WantStatus(200)
+		chooses(chooses(p, fifth).WantStatus(422).WantSound().Want("d'autres le connaissent"), goodPassword).WantStatus(200)
 	})
 }
 

@@ -99,15 +99,10 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 		if do == Withdraw {
 			moved, typed = false, ""
 		}
-		drop := func(context.Context, *db.Tx, string) error { return nil }
-		switch {
-		case do == Withdraw:
-			drop = temporary.Withdrawn
-		case moved: // to another's address: nobody typed anything for that one
-			drop = temporary.Drop
-		}
-		if err := drop(ctx, tx, i.ref()); err != nil {
-			return err
+		if do == Withdraw || moved { // to another's address: nobody typed anything for that one
+			if err := temporary.Withdrawn(ctx, tx, i.ref()); err != nil {
+				return err
+			}
 		}
 		if err := s.giveTyped(ctx, tx, i, typed); err != nil {
 			return err

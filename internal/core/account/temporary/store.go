@@ -66,17 +66,16 @@ func Joined(ctx context.Context, tx *db.Tx, ref string) error {
 	return nil
 }
 
-// Withdrawn makes the one that a ref had given worthless. What was typed is kept until its term: who typed it still knows it, when the address is
-// invited anew.
+// Withdrawn makes the one that a ref had given worthless. What was typed, then or before, is kept until its term: who typed it still knows it, when the
+// address is invited anew.
 func Withdrawn(ctx context.Context, tx *db.Tx, ref string) error {
-	if _, err := tx.Exec(ctx, `UPDATE account_temporaries SET ref = '', token_id = '', given_at = $1, expires_at = $1 WHERE ref = $2 AND typed`, tx.Now(), ref); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE account_temporaries SET ref = '', token_id = '', given_at = $1, expires_at = $1 WHERE ref = $2 AND (typed OR known <> '')`, tx.Now(), ref); err != nil {
 		return fmt.Errorf("withdraw a temporary password: %w", err)
 	}
-	return Drop(ctx, tx, ref)
+	return drop(ctx, tx, ref)
 }
 
-// Drop forgets the one that a ref had given.
-func Drop(ctx context.Context, tx *db.Tx, ref string) error {
+func drop(ctx context.Context, tx *db.Tx, ref string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM account_temporaries WHERE ref = $1`, ref); err != nil {
 		return fmt.Errorf("drop a temporary password: %w", err)
 	}
