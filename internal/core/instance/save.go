@@ -79,10 +79,10 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 }
 
 // ajar keeps open, for who leaves nothing but passkeys and others' identities, a way in of their own: they are the ones who can open the others again.
-// What is so already asks for nothing more; the program itself has no way in.
+// What takes no way in away asks for nothing more; the program itself has no way in.
 func (s *Service) ajar(ctx context.Context, tx *db.Tx, f *faults, who access.Actor, was, next Settings) error {
-	same := slices.Equal(was.SignIn, next.SignIn) && was.mailed() == next.mailed()
-	if s.o.Enters == nil || who.ID == "" || same || len(next.SignIn) == 0 || next.Allows(Password) || next.mailed() {
+	lost := was.Mailed() || slices.ContainsFunc(was.SignIn, func(w Way) bool { return !next.Allows(w) }) // a link that goes out on is asked for nothing below
+	if s.o.Enters == nil || who.ID == "" || !lost || len(next.SignIn) == 0 || next.Allows(Password) || next.Mailed() {
 		return nil
 	}
 	enters, err := s.o.Enters(ctx, tx, next, who.ID)

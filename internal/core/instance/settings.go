@@ -205,8 +205,8 @@ func (s Settings) StrictAdmins() bool { return s.AdminKeys && s.strongWays() }
 
 func (s Settings) strongWays() bool { return s.Allows(Passkey) || s.Allows(OIDC) }
 
-// mailed says whether one comes in by a link, which a mail server sends.
-func (s Settings) mailed() bool { return s.Allows(Link) && s.SMTP.On() }
+// Mailed says whether one comes in by a link, which a mail server sends.
+func (s Settings) Mailed() bool { return s.Allows(Link) && s.SMTP.On() }
 
 // Has says whether a service is switched on.
 func (s Settings) Has(k ServiceKey) bool { return slices.Contains(s.Services, k) }

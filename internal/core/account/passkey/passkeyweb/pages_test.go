@@ -378,6 +378,7 @@ func TestKeysAlone(t *testing.T) {
 		h.ok(alone())
 		h.run(`DELETE FROM account_passkeys`)
 		h.ok(alone()) // what is so already
+		b.Get("/compte/confirmation").WantSound().Want("votre compte n'en a pas qui serve").WantNot("Recevoir un lien par mail")
 		h.ways(instance.Passkey)
 		b.Get("/compte/confirmation").WantSound().Want("votre compte n'en a pas qui serve", "Nous contacter").WantNot("preau admin create")
 		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {

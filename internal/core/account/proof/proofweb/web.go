@@ -159,7 +159,7 @@ func (h *Handler) render(w http.ResponseWriter, r *http.Request, f *web.Form, x 
 		}
 		p.Ways = append(p.Ways, some...)
 	}
-	if set.Allows(instance.Link) {
+	if set.Mailed() || set.Allows(instance.Link) && (p.Password || len(p.Ways) > 0) { // a link that cannot go out is no only way
 		p.LinkPath, p.Address = h.o.LinkPath, who.Address
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.Title), Lead: t.S(msg.Lead)}
