@@ -87,7 +87,7 @@ func (s *Service) receive(ctx context.Context, f *File, u Use, t Type, from io.R
 			return err
 		}
 	}
-	if err := s.db.InTx(ctx, insertFile(ctx, f, u.Unnamed)); err != nil {
+	if err := s.db.InTx(ctx, insertFile(ctx, f, u)); err != nil {
 		return err
 	}
 	h := sha256.New()

@@ -68,10 +68,16 @@ func TestFilesThatWait(t *testing.T) {
 		wait(198, 0)
 		h.stage("200.pdf", pdf("200"))
 		refused()
+		made := papers
+		made.Made = true
+		whole, err := h.s.Stage(h.t.Context(), h.who, made, "2.pdf", strings.NewReader(pdf("2")))
+		h.ok(err)
+		_, err = h.bind(whole, "made")
+		h.ok(err)
 		if _, err := h.s.Stage(h.t.Context(), other, papers, "2.pdf", strings.NewReader(pdf("2"))); err != nil {
 			h.t.Error(err)
 		}
-		_, err := h.bind(first, "one")
+		_, err = h.bind(first, "one")
 		h.ok(err)
 		h.stage("201.pdf", pdf("201"))
 		h.ok(h.d.InTx(h.t.Context(), func(tx *db.Tx) error {

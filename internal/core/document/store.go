@@ -44,14 +44,17 @@ func findFile(ctx context.Context, f *File, fileID string) func(*db.Tx) error {
 	}
 }
 
-func insertFile(ctx context.Context, f *File, unnamed bool) func(*db.Tx) error {
+func insertFile(ctx context.Context, f *File, u Use) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
-		name := f.Name
-		if unnamed {
+		name, staged := f.Name, f.StagedBy
+		if u.Unnamed {
 			name = ""
 		}
+		if u.Made {
+			staged = ""
+		}
 		f.StagedAt = tx.Now()
-		if err := roomFor(ctx, tx, f.StagedBy); err != nil {
+		if err := roomFor(ctx, tx, staged); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO document_files (id, blob_key, use_key, state, name, media_type, size, sha256, width, height,
@@ -61,7 +64,7 @@ func insertFile(ctx context.Context, f *File, unnamed bool) func(*db.Tx) error {
 	}
 }
 
-// roomFor refuses the file of somebody of whom too many wait to be bound. Visitors' are bounded where they send them.
+// roomFor refuses the file of somebody of whom too many wait to be bound. Visitors' are bounded where they send them; what a job makes waits for no form.
 func roomFor(ctx context.Context, tx *db.Tx, staged string) error {
 	if staged == "" {
 		return nil

@@ -21,6 +21,7 @@ type Use struct {
 	Types   []Type
 	Limit   int64                      // bytes; 0: the operator's limit, which holds in any case
 	Apart   bool                       // Limit is its own, above the operator's too: what the program makes, or administrators alone send
+	Made    bool                       // by a job: it waits for no form, and is kept whatever else waits for its person
 	Side    int                        // pictures are made no wider and no higher; 0: they stay as large as they are
 	Why     func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
 	Seal    Sealer                     // nil: kept as it came

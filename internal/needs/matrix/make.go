@@ -16,7 +16,7 @@ import (
 )
 
 // use is what the files are kept as: nobody can send one. 8 million cells have some 30 MB.
-var use = document.Use{Key: "needs.matrix", Types: []document.Type{document.Excel}, Limit: 500 * document.Megabyte, Apart: true}
+var use = document.Use{Key: "needs.matrix", Types: []document.Type{document.Excel}, Limit: 500 * document.Megabyte, Apart: true, Made: true}
 
 // errOver ends the making of a matrix that another took the place of.
 var errOver = errors.New("the matrix was ended meanwhile")

@@ -22,7 +22,7 @@ type exportArgs struct {
 
 // exportUse is what archives are kept as: nobody can send one.
 func exportUse() document.Use {
-	return document.Use{Key: "retention.export", Types: []document.Type{
+	return document.Use{Key: "retention.export", Made: true, Types: []document.Type{
 		{Media: []string{"application/zip"}, Endings: []string{".zip"}, Label: msg.TypeZip},
 	}}
 }
