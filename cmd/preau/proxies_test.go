@@ -71,7 +71,7 @@ func TestProxies(t *testing.T) {
 
 func beforeUpstream(t *testing.T, file string, run func(*testing.T, string, string) proxied) {
 	began, goOn := make(chan struct{}), make(chan struct{})
-	asked := make(chan struct{})
+	waits, left := make(chan struct{}), make(chan struct{})
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		sum := sha256.New()
@@ -93,7 +93,11 @@ func beforeUpstream(t *testing.T, file string, run func(*testing.T, string, stri
 		}
 		_, _ = w.Write([]byte("the end"))
 	})
-	mux.HandleFunc("/waits", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done(); close(asked) })
+	mux.HandleFunc("/waits", func(_ http.ResponseWriter, r *http.Request) {
+		close(waits)
+		<-r.Context().Done()
+		close(left)
+	})
 	up := httptest.NewServer(mux)
 	t.Cleanup(up.Close)
 	p := run(t, file, up.Listener.Addr().String())
@@ -154,8 +158,9 @@ func beforeUpstream(t *testing.T, file string, run func(*testing.T, string, stri
 			_ = res.Body.Close()
 		}
 	}()
-	time.AfterFunc(time.Second, leave)
-	within(t, asked, "the program goes on for somebody who went away")
+	within(t, waits, "the program hears nothing of who will go away")
+	leave()
+	within(t, left, "the program goes on for somebody who went away")
 }
 
 func beforeProgram(t *testing.T, file string, run func(*testing.T, string, string) proxied) {

@@ -32,7 +32,7 @@ type serveCmd struct {
 	files
 	network
 	identity
-	MetricsListen   string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
+	MetricsListen   string        `help:"Address to answer Prometheus on, at /metrics (localhost:9464). Without it, nobody counts."`
 	MetricsToken    config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
 	SlowQuery       time.Duration `default:"200ms" help:"Log each statement to the database that took so long: its text, without a value, and who sent it. 0: none."`
 	Breached        string        `name:"breached-passwords" help:"Folder (5BAA6.txt, …) or sorted file of SHA-1 of passwords known from breaches, as PwnedPasswordsDownloader makes it: none of them can be chosen. Nothing is asked of anybody else." type:"path"`

@@ -99,8 +99,8 @@ func (s *Service) password(f *faults, pw, again string, where []string, a Accoun
 func (s *Service) around(ctx context.Context, set instance.Settings, a Account) ([]string, error) {
 	where := []string{set.Title, set.OperatorLine}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT name FROM org_organisations WHERE id = $1
-			OR id IN (SELECT place_id FROM access_grants WHERE account_id = $2 AND place_kind = 'organisation' AND taken_at IS NULL)`, a.OrgID, a.ID)
+		names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT name FROM org_organisations WHERE id IN
+			(SELECT $1 UNION SELECT place_id FROM access_grants WHERE account_id = $2 AND place_kind = 'organisation' AND taken_at IS NULL)`, a.OrgID, a.ID)
 		where = append(where, names...)
 		return err
 	})

@@ -53,7 +53,9 @@ func (s Several) Receive(r *http.Request) (ReceivedAll, error) {
 		f, err := s.Files.Stage(r.Context(), frame.Actor(r), s.Use, sent.Name, sent)
 		switch {
 		case apperr.Is(err, apperr.Invalid):
-			fault = named(sent.Name, err)
+			if fault == nil {
+				fault = named(sent.Name, err)
+			}
 			return nil
 		case apperr.Is(err, apperr.Unavailable):
 			away = err
