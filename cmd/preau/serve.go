@@ -160,7 +160,7 @@ func (c *migrateCmd) Run(ctx context.Context, log *slog.Logger) error {
 
 type adminCmd struct {
 	Create    adminCreateCmd `cmd:"" help:"Make an administrator, and print a one-time link to sign in with."`
-	HoldMails adminHoldCmd   `cmd:"" help:"Hold back the mails and texts that wait, for an administrator to decide: after a database was restored by other tools than preau restore, before it is served."`
+	HoldMails adminHoldCmd   `cmd:"" help:"Hold back the mails, the texts and the deliveries of webhooks that wait, for an administrator to decide: after a database was restored by other tools than preau restore, before it is served."`
 	AnyWay    adminAnyWayCmd `cmd:"" help:"Give administrators their rights by any way of signing in again, when the passkeys or the provider that the settings ask of them are lost."`
 }
 
