@@ -44,12 +44,22 @@ func (a *App) buildOrders() {
 	a.Phones = phone.New(a.db, orders.Phone)
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Receptions = reception.New(reception.Options{
-		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected}, Stands: a.stands,
+		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: arrived(receptions, orders), Corrected: receptions.Corrected}, Stands: a.stands,
 	})
 	a.Figures = figures.New(a.db, a.zone)
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
 	a.Claims = claim.New(claim.Options{DB: a.db, Mail: a.Notify, Files: a.Files, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
-	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays, Cancellation: a.Sending.AskedCancel})
+	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays, Cancellation: a.Sending.AskedCancel, NotComing: orders.NotComing})
+}
+
+// arrived mails what came, and to who hands baskets over what does not come for somebody who left: receptions know nothing of such mails.
+func arrived(receptions reception.Mailer, orders notice.Mailer) func(context.Context, *db.Tx, access.Actor, reception.Arrived) error {
+	return func(ctx context.Context, tx *db.Tx, who access.Actor, x reception.Arrived) error {
+		if err := receptions.Arrived(ctx, tx, who, x); err != nil {
+			return err
+		}
+		return orders.NotComing(ctx, tx, x.Order, x.Cases, func(l basket.Line) bool { return x.Ended[l.ID] != "" })
+	}
 }
 
 // dispatch has an order go to its supplier: orders are made before what sends them, and sent through it.

@@ -84,6 +84,9 @@ func furnish(t *testing.T, d *dbtest.DB) *house {
 	h.supply = supply.New(supply.Options{
 		DB: d.DB, Mail: h.mail, Orders: h.orders, Baskets: people, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil },
 		Cancellation: func(context.Context, *db.Tx, order.Order) (string, error) { return "", nil },
+		NotComing: func(context.Context, *db.Tx, order.Order, map[string]basket.Case, func(basket.Line) bool) error {
+			return nil
+		},
 	})
 	h.claims = claim.New(claim.Options{DB: d.DB, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil }, Mail: h.mail, Baskets: people, Files: document.New(document.Options{DB: d.DB, Jobs: queue, Store: blobtest.Folder(t)})})
 	h.receptions = reception.New(reception.Options{DB: d.DB, Tell: reception.Tell{

@@ -56,6 +56,7 @@ type ofOrder struct {
 	Perhaps                            bool        // the supplier may have it
 	Late                               bool        // its server took it when it was cancelled already
 	Back                               bool        // its lines wait for who reads
+	Lines                              bool        // some of them do not come, and the order stands
 	Org, OrgRef                        string
 	Instead                            bool   // nobody of the role can be reached: this goes to who names one
 	Gone                               bool   // whose basket it is orders there no more
@@ -111,6 +112,9 @@ func articles(all []string) notify.Block {
 }
 
 func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	if d.Lines {
+		return linesText(t, d)
+	}
 	if d.Owner != "" {
 		return leftText(t, d)
 	}

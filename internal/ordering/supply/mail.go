@@ -223,7 +223,10 @@ func (s *Service) tellOwners(ctx context.Context, tx *db.Tx, o order.Order, line
 			return fmt.Errorf("tell of changes: %w", err)
 		}
 	}
-	return nil
+	return s.o.NotComing(ctx, tx, o, cases, func(l basket.Line) bool {
+		x, some := otherwise[l.OrderLine]
+		return some && x.Is == 0
+	})
 }
 
 func changedText(t *i18n.T, d changed, _ notify.Links) notify.Content {

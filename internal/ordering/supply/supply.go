@@ -31,6 +31,8 @@ type Options struct {
 	AnswerDays func(ctx context.Context) (int, error)
 	// Cancellation is what a request to cancel an order attaches to its mail, for programs; empty: nothing.
 	Cancellation func(ctx context.Context, tx *db.Tx, o order.Order) (string, error)
+	// NotComing tells of baskets whose demandeur is gone that some of their lines do not come (R132).
+	NotComing func(ctx context.Context, tx *db.Tx, o order.Order, cases map[string]basket.Case, off func(basket.Line) bool) error
 }
 
 // Service holds the use cases.
