@@ -36,7 +36,7 @@ func (m Mailer) NotComing(ctx context.Context, tx *db.Tx, o order.Order, cases m
 	var gone []basket.Case
 	for _, c := range cases {
 		there := slices.ContainsFunc(still, func(h access.Holder) bool { return h.AccountID == c.OwnerID })
-		if !there && slices.ContainsFunc(c.Lines, func(l basket.Line) bool { return l.State == basket.LineCancelled && off(l) }) {
+		if !there && !c.Closed && slices.ContainsFunc(c.Lines, func(l basket.Line) bool { return l.State == basket.LineCancelled && off(l) }) {
 			gone = append(gone, c)
 		}
 	}

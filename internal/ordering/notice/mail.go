@@ -56,6 +56,7 @@ type ofOrder struct {
 	Perhaps                            bool        // the supplier may have it
 	Late                               bool        // its server took it when it was cancelled already
 	Back                               bool        // its lines wait for who reads
+	Shut                               bool        // its establishment is closed: nothing is ordered there
 	Lines                              bool        // some of them do not come, and the order stands
 	Org, OrgRef                        string
 	Instead                            bool   // nobody of the role can be reached: this goes to who names one
@@ -128,8 +129,11 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 		text = msg.MailLetGoText
 	}
 	next, button := t.S(then), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer")
-	if d.Gone {
-		next, button = t.S(msg.MailCancelledGone, "org", d.Org), notify.Button(t.S(msg.MailBasketButton), d.Path)
+	switch toBasket := notify.Button(t.S(msg.MailBasketButton), d.Path); {
+	case d.Shut:
+		next, button = t.S(msg.WhyOrgClosed, "org", d.Org), toBasket
+	case d.Gone:
+		next, button = t.S(msg.MailCancelledGone, "org", d.Org), toBasket
 	}
 	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
@@ -319,7 +323,7 @@ func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o or
 		if err := m.Baskets.Owner(ctx, tx, c, mailCancelled, d, o.ID); err != nil {
 			return err
 		}
-		if d.Gone {
+		if d.Gone && !d.Shut { // nobody could order it there
 			if err := m.left(ctx, tx, o, c, d); err != nil {
 				return err
 			}
@@ -456,7 +460,7 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o order.Ord
 
 // of is what of a basket is in an order.
 func of(o order.Order, c basket.Case, by, reason string) ofOrder {
-	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero(), Perhaps: maybe(o)}
+	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero(), Perhaps: maybe(o), Shut: c.Closed}
 	for _, l := range c.Lines {
 		if l.Article.Market == o.Market.Number && l.OrderLine != "" && (l.State == basket.LineOrdered || l.State == basket.LineCancelled) {
 			d.Articles = append(d.Articles, fmt.Sprintf("%d × %s", l.Granted, l.Article.Title))
