@@ -401,7 +401,7 @@ const (
 	MailBouncedText i18n.Key = "ordering.mail.bounced_text"
 	// MailCancelledButton: Dupliquer mon panier
 	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
-	// MailCancelledGone: Vous n'êtes plus demandeur à {org} : un manager est prévenu, et peut confier ce panier à quelqu'un d'autre.
+	// MailCancelledGone: Vous n'êtes plus demandeur à {org}. La personne qui y gère les accès est prévenue : ce panier peut être confié à quelqu'un d'autre.
 	MailCancelledGone i18n.Key = "ordering.mail.cancelled_gone"
 	// MailCancelledLabel: Une commande annulée avec mes articles
 	MailCancelledLabel i18n.Key = "ordering.mail.cancelled_label"
@@ -523,6 +523,8 @@ const (
 	MailLeftInstead i18n.Key = "ordering.mail.left_instead"
 	// MailLeftLetGo: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée : le fournisseur l'avait reçue, et a accepté. Ils ne viendront pas.
 	MailLeftLetGo i18n.Key = "ordering.mail.left_let_go"
+	// MailLeftLines: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier} : certains ne viendront pas.
+	MailLeftLines i18n.Key = "ordering.mail.left_lines"
 	// MailLeftPerhaps: {name} n'est plus demandeur à {org}. Des articles de son panier étaient dans la commande {number} à {supplier}, qui est annulée. Le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer, mais ces articles peuvent encore arriver.
 	MailLeftPerhaps i18n.Key = "ordering.mail.left_perhaps"
 	// MailLeftPerhapsInstead: Aucun manager ne peut être prévenu à {org}. Nommez quelqu'un, qui demandera à l'acheteur si le fournisseur a confirmé qu'il ne livrera pas, avant de réattribuer ce panier.
