@@ -301,6 +301,31 @@ func TestOnce(t *testing.T) {
 	})
 }
 
+// An answer that is sent twice brings the counter of the first time: that is no sign of a copy, and the key goes on.
+func TestSentTwiceIsNoCopy(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b, d := h.account("claire"), newDevice()
+		d.cred.Counter = 7
+		d.add(h, b, "Clé").WantPath("/compte/securite")
+		out(b)
+		h.d.Clock.Advance(time.Second)
+		p := b.Get(passkey.SignInPath)
+		kept := b.Cookie("defi")
+		d.cred.Counter = 8
+		answer := url.Values{"reponse": {d.shows(h, p)}}
+		b.PostForm(passkey.SignInPath, answer).WantPath("/")
+		webtest.New(h, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.AddCookie(&http.Cookie{Name: "__Host-defi", Value: kept})
+			h.a.Handler.ServeHTTP(w, r)
+		})).PostForm(passkey.SignInPath, answer).WantStatus(409).Want("a déjà servi")
+		if state := h.text(`SELECT state FROM account_passkeys`); state != "live" {
+			h.Errorf("the key is %s", state)
+		}
+		b.Get("/compte").WantPath("/compte")
+	})
+}
+
 // A key whose counter goes backwards may have been copied: it opens nothing any more, its owner is told, and the other ways stay.
 func TestCopied(t *testing.T) {
 	t.Parallel()
