@@ -82,6 +82,15 @@ func Of(ctx context.Context, tx *db.Tx, o Object, limit int) ([]Line, error) {
 		WHERE object_kind = $1 AND object_id = $2 ORDER BY id DESC LIMIT $3`, o.Kind, o.ID, limit)
 }
 
+// Acted says whether somebody did something to an object, but one act.
+func Acted(ctx context.Context, tx *db.Tx, o Object, accountID, but string) (bool, error) {
+	some, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM history_lines WHERE object_kind = $1 AND object_id = $2 AND account_id = $3 AND act <> $4)`, o.Kind, o.ID, accountID, but)
+	if err != nil {
+		return false, fmt.Errorf("who acted on %s: %w", o.Kind, err)
+	}
+	return some, nil
+}
+
 // OfAct are the newest lines of one act about one object, the newest first.
 func OfAct(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]Line, error) {
 	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines

@@ -28,25 +28,26 @@ func unseen(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) error {
 	return err
 }
 
-// part is what who had to do with a basket, as the act that they may not do any more, and how that ended; false: nothing.
+// part is what who had to do with a basket, as the act that they may not do any more, and how that ended, the last of it; false: nothing.
 func part(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) (Act, ordering.Taken, bool, error) {
-	about := history.Object{Kind: object, ID: b.ID}
-	handed, err := history.OfAct(ctx, tx, about, object+"."+string(Reassign), 1)
-	if err != nil {
-		return "", ordering.Taken{}, false, err
-	}
-	if len(handed) > 0 {
-		lines, err := history.Of(ctx, tx, about, historyShown)
-		if err != nil {
-			return "", ordering.Taken{}, false, err
-		}
-		if slices.ContainsFunc(lines, func(l history.Line) bool { return l.AccountID == who.ID && l.Act != handed[0].Act }) {
-			return Confirm, ordering.Taken{At: handed[0].Done, By: handed[0].Name}, true, nil
-		}
-	}
-	if !slices.Contains(confirmedOnce, b.State) {
-		return "", ordering.Taken{}, false, nil
+	until, had, err := handed(ctx, tx, who, b)
+	if err != nil || !slices.Contains(confirmedOnce, b.State) {
+		return Confirm, until, had, err
 	}
 	end, lost, err := ordering.Lost(ctx, tx, who.ID, ordering.Validator, b.Org.ID)
-	return Validate, end, lost, err
+	if err != nil || had && (!lost || end.At.Before(until.At)) {
+		return Confirm, until, had, err
+	}
+	return Validate, end, lost, nil
+}
+
+// handed is when a basket was last handed over, and by whom; false: it never was, or who had nothing to do with it.
+func handed(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) (ordering.Taken, bool, error) {
+	about := history.Object{Kind: object, ID: b.ID}
+	last, err := history.OfAct(ctx, tx, about, object+"."+string(Reassign), 1)
+	if err != nil || len(last) == 0 {
+		return ordering.Taken{}, false, err
+	}
+	had, err := history.Acted(ctx, tx, about, who.ID, last[0].Act)
+	return ordering.Taken{At: last[0].Done, By: last[0].Name}, had, err
 }
