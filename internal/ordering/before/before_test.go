@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
 	"preau/internal/ordering/before"
 )
 
@@ -18,4 +21,21 @@ func TestSchoolYear(t *testing.T) {
 			t.Errorf("the school year of %s began on %s, want %s", at, got, want)
 		}
 	}
+}
+
+// However many articles are looked at, they are asked for in numbers that both engines take.
+func TestManyArticles(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R214")
+		a := before.Asked{}
+		for n := range int64(33_000) {
+			a.Add("b", "o", n)
+		}
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			_, err := a.Doubles(t.Context(), tx)
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	})
 }
