@@ -37,7 +37,7 @@ func TestTypedWhileOthersWork(t *testing.T) {
 		// A basket that was duplicated says into which, on its page and before it is duplicated again.
 		d.Get("/paniers/9/dupliquer").WantNot("déjà dupliqué").Form("Dupliquez").Check("Reprendre aussi l'article déjà en route").Submit().WantPath("/paniers/11")
 		for _, path := range []string{"/paniers/9", "/paniers/9/dupliquer"} {
-			d.Get(path).WantSound().Want("Vous l'avez déjà dupliqué : panier n° 11 (Ouvert)")
+			d.Get(path).WantSound().Want("Ce panier a déjà été dupliqué : panier n° 11 (Ouvert)")
 		}
 		d.Get("/paniers/11/retirer").Press("Abandonner")
 		d.Get("/paniers/9").WantNot("déjà dupliqué")

@@ -108,7 +108,7 @@ func (s *Service) hand(ctx context.Context, tx *db.Tx, who access.Actor, bs []Ba
 type Left struct {
 	Basket
 	Lines int
-	Heirs []access.Holder // the demandeurs of the place who may order from all its markets
+	Heirs []access.Holder // the demandeurs of the place who may order from the markets of all that is still asked for
 }
 
 // LeftView are the baskets that are left at an establishment.
@@ -197,11 +197,18 @@ func left(ctx context.Context, tx *db.Tx, at ordering.Body, number int64) ([]Lef
 		for _, l := range lines {
 			if l.Basket == b.ID {
 				out[i].Lines++
+			}
+			if l.Basket == b.ID && asksFor(b, l) {
 				out[i].Heirs = slices.DeleteFunc(out[i].Heirs, func(h access.Holder) bool { return !may[use{h.AccountID, l.Article.Market}] })
 			}
 		}
 	}
 	return out, nil
+}
+
+// asksFor says whether who goes on with a basket orders a line of it: of one that was ordered, what came back alone.
+func asksFor(b Basket, l Line) bool {
+	return b.State == Open || b.State == Confirmed || !l.State.Goes()
 }
 
 // use is somebody's right to order from a market.

@@ -41,7 +41,7 @@ type View struct {
 	Sites   []Site           // to choose from
 	Markets []catalog.Market // of its articles, by title: their terms are told before anybody confirms (R166)
 	Others  []Basket
-	Copies  []Basket               // of their owner's alone: duplicates of it already
+	Copies  []Basket               // for its owner alone: duplicates of it already, those of who had it before among them
 	Total   money.Cents            // without VAT (R182)
 	Rates   []int64                // of VAT, of the basket's articles, the lowest first: no amount of it
 	Barred  int                    // lines whose market is not allowed (R193)

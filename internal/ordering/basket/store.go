@@ -251,11 +251,11 @@ func openOf(ctx context.Context, tx *db.Tx, accountID, orgID string) ([]Basket, 
 	return bs, nil
 }
 
-const copies = `SELECT ` + columns + ` FROM ` + tables + ` WHERE b.account_id = $1 AND b.copied_from = $2 AND b.state NOT IN ($3, $4) ORDER BY b.opened_at DESC, b.id DESC LIMIT $5`
+const copies = `SELECT ` + columns + ` FROM ` + tables + ` WHERE b.copied_from = $1 AND b.state NOT IN ($2, $3) ORDER BY b.opened_at DESC, b.id DESC LIMIT $4`
 
-// copiesOf are the baskets that somebody duplicated from one of theirs, and did not put away, the newest first.
+// copiesOf are the baskets that were duplicated from one, by who had it before as well, and not put away, the newest first.
 func copiesOf(ctx context.Context, tx *db.Tx, b Basket) ([]Basket, error) {
-	bs, err := db.All(ctx, tx, into, copies, b.OwnerID, b.Number, Abandoned, Withdrawn, mostCopies)
+	bs, err := db.All(ctx, tx, into, copies, b.Number, Abandoned, Withdrawn, mostCopies)
 	if err != nil {
 		return nil, fmt.Errorf("duplicates of a basket: %w", err)
 	}

@@ -100,10 +100,14 @@ func named(t *i18n.T, b basket.Basket) string {
 }
 
 // copies says that a basket was duplicated already, and where its duplicates stand.
-func copies(t *i18n.T, bs []basket.Basket) string {
+func copies(t *i18n.T, of basket.Basket, bs []basket.Basket) string {
 	var out []string
 	for _, b := range bs {
-		out = append(out, t.S(msg.CopyIs, "number", b.Number, "state", b.State.Label()))
+		text := msg.CopyIs
+		if b.OwnerID != of.OwnerID {
+			text = msg.CopyOf
+		}
+		out = append(out, t.S(text, "number", b.Number, "name", b.Owner, "state", b.State.Label()))
 	}
 	return t.S(msg.CopiedAlready, "copies", t.And(out))
 }
