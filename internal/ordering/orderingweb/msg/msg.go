@@ -443,7 +443,7 @@ const (
 	ConfirmWhole i18n.Key = "orderingweb.confirm.whole"
 	// Copied: Panier dupliqué, aux prix d'aujourd'hui : ce qui a changé est indiqué.
 	Copied i18n.Key = "orderingweb.copied"
-	// CopiedAlready: Vous l'avez déjà dupliqué : {copies}. Vérifiez, pour ne pas commander deux fois.
+	// CopiedAlready: Ce panier a déjà été dupliqué : {copies}. Vérifiez, pour ne pas commander deux fois.
 	CopiedAlready i18n.Key = "orderingweb.copied_already"
 	// CopiedFrom: copie du panier n° {number}
 	CopiedFrom i18n.Key = "orderingweb.copied_from"
@@ -461,6 +461,8 @@ const (
 	CopyTitle i18n.Key = "orderingweb.copy.title"
 	// CopyIs: panier n° {number} ({state})
 	CopyIs i18n.Key = "orderingweb.copy_is"
+	// CopyOf: panier n° {number} de {name} ({state})
+	CopyOf i18n.Key = "orderingweb.copy_of"
 	// CorrectLead: L'adresse du fournisseur
 	CorrectLead i18n.Key = "orderingweb.correct_lead"
 	// CostNow: Total TVAC aujourd'hui
