@@ -13,9 +13,9 @@ import (
 
 // helpVersion and helpDate are those of the help's text (R059): a rule that changes changes the text, and these two, in
 // the same release. A test fails when the text was changed without them.
-const helpVersion = "1.49"
+const helpVersion = "1.50"
 
-var helpDate = time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+var helpDate = time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
 
 type helpPage struct {
 	booklet

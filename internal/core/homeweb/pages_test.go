@@ -66,8 +66,8 @@ func TestHelp(t *testing.T) {
 	for _, who := range []string{"", "new"} {
 		c := s.as(t, who)
 		p := c.Get("/aide").WantStatus(http.StatusOK).WantSound()
-		p.In("main header").Want("Aide, version 1.49 du 30 novembre 2026")
-		p.In("main section:has(#version)").Want("version 1.49 du 30 novembre 2026")
+		p.In("main header").Want("Aide, version 1.50 du 1er décembre 2026")
+		p.In("main section:has(#version)").Want("version 1.50 du 1er décembre 2026")
 		p.Want("Mot de passe oublié", "indépendants", "Nous contacter", "Adhérer", "48 heures", "Je n'ai aucun besoin pour ce lot", "heure de Paris",
 			"Consolidation", "Rouvrir le lot", "30 minutes", "mot de passe choisi à l'inscription", "Coller depuis un tableur", "Retirer du groupement",
 			"par lieu de livraison", "jeton d'accès", "image de notre établissement", "Mes données", "s'opposer pendant 48 heures")
@@ -83,7 +83,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%d questions in the contents", n)
 		}
 		c.Lang = "en"
-		c.Get("/aide").WantSound().Want("Help, version 1.49 of 30 November 2026", "independent", "48 hours", "Paris time")
+		c.Get("/aide").WantSound().Want("Help, version 1.50 of 1 December 2026", "independent", "48 hours", "Paris time")
 	}
 }
 
