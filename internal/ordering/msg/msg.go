@@ -323,7 +323,7 @@ const (
 	HelpSent i18n.Key = "ordering.help.sent"
 	// HelpSpecial: Ouvrez les « Modalités » du marché : elles disent à qui s'adresser, avec quels papiers et en combien de temps.
 	HelpSpecial i18n.Key = "ordering.help.special"
-	// HelpUnavailable: L'article a quitté le catalogue, n'a plus de prix ou son marché est terminé depuis que le panier a été confirmé. Le validateur refuse la ligne avec ce motif ; l'acheteur renvoie la commande au validateur.
+	// HelpUnavailable: Depuis que le panier a été confirmé, l'article a quitté le catalogue, n'a plus de prix ou se vend par un autre multiple ; ou son marché est terminé ; ou l'établissement n'y adhère plus, dépend d'une autre autorité ou est fermé. Le validateur refuse la ligne avec ce motif ; l'acheteur renvoie la commande au validateur. Si un établissement est fermé par erreur, l'assistance le rouvre.
 	HelpUnavailable i18n.Key = "ordering.help.unavailable"
 	// HelpUnderWay: Une annulation se demande tant que le fournisseur n'a rien expédié. Ensuite, réceptionnez ce qui arrive et faites une réclamation pour ce que vous ne voulez pas garder : le fournisseur propose une reprise ou un avoir.
 	HelpUnderWay i18n.Key = "ordering.help.under_way"
@@ -763,7 +763,7 @@ const (
 	SaidReminded i18n.Key = "ordering.said.reminded"
 	// SaidSent: Le fournisseur a la commande : demandez-lui de l'annuler.
 	SaidSent i18n.Key = "ordering.said.sent"
-	// SaidUnavailable: Un article ne peut plus être commandé.
+	// SaidUnavailable: Cela ne peut plus être commandé : l'article, le marché ou l'établissement n'est plus le même.
 	SaidUnavailable i18n.Key = "ordering.said.unavailable"
 	// SaidUnderWay: Il est trop tard pour annuler la commande
 	SaidUnderWay i18n.Key = "ordering.said.under_way"

@@ -507,7 +507,7 @@ func basketHTML(p basketPage) templ.Component {
 			}
 		}
 		if len(p.Copies) > 0 {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Text: copies(p.T, p.Copies)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Text: copies(p.T, p.Basket, p.Copies)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1398,7 +1398,7 @@ func copyHTML(p copyPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Copies) > 0 {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: copies(p.T, p.Copies)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: copies(p.T, p.Basket, p.Copies)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
