@@ -82,3 +82,35 @@ func TestDeputyWithoutTheSharedRole(t *testing.T) {
 		}
 	})
 }
+
+// Whoever manages a groupe is told once that nobody reads a demand there, and once that its référents have not taken it over: not at each word of the aidant,
+// and never that there is no référent where there is one.
+func TestUnheardIsToldOnce(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C046")
+		n := h.sent(1)
+		lia := h.holds(h.person("Lia"), team.Lead, h.place(1))
+		h.exec(`UPDATE account_accounts SET state = 'suspended' WHERE id = $1`, h.edith.ID)
+		h.told()
+		const none, new = "n’a plus de référent", "n’ont pas encore repris"
+		want := func(what string, says, not string) {
+			h.Helper()
+			h.say(h.awa, n, "Encore rien.")
+			if said := h.told()["lia"]; says == "" && said != "" || !strings.Contains(said, says) || strings.Contains(said, not) {
+				h.Errorf("%s: %s reads %q", what, lia.Name, said)
+			}
+		}
+		want("nobody", none, new)
+		want("nobody, again", "", new)
+		h.at("2026-11-27 10:00")
+		nour := h.holds(h.person("Nour"), team.Officer, h.place(1))
+		want("a newcomer", new, none)
+		want("a newcomer, again", "", none)
+		h.holds(h.person("Paul"), team.Officer, h.place(1))
+		want("another newcomer", "", none)
+		for _, role := range []string{nour.ID, h.value(`SELECT id FROM account_accounts WHERE display_name = 'Paul'`)} {
+			h.exec(`UPDATE access_grants SET taken_at = $1 WHERE account_id = $2`, h.d.Clock.Now(), role)
+		}
+		want("nobody, anew", none, new)
+	})
+}

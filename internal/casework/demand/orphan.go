@@ -2,6 +2,7 @@ package demand
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -32,14 +33,19 @@ func TellLeads(ctx context.Context, tx *db.Tx, mails *notify.Service, d Demand, 
 }
 
 // tellUnheard tells the responsables of each team that has nobody to read what the aidants say to it, no référent who knows of the demand and no shared
-// mailbox, that a demand waits there (C043). Officers are those who are told.
+// mailbox, that a demand waits there, and whether there are référents to take it over (C043): once, until another référent has left. Officers are those who are told.
 func (s *Service) tellUnheard(ctx context.Context, tx *db.Tx, d Demand, officers []party, author string) error {
 	for _, a := range d.Teams {
 		if !a.LeftAt.IsZero() || slices.ContainsFunc(officers, func(o party) bool { return o.team == a.Team.ID }) {
 			continue
 		}
-		data := told.Orphan{Number: d.Number, Team: a.Title(), Path: "/equipes/" + strconv.FormatInt(a.Team.Number, 10)}
-		if err := tellLeadsOf(ctx, tx, s.o.Notify, d, place(a.Team.ID), told.Unheard, data, author, a.Team.ID+"/"+strconv.FormatInt(d.Version, 10)); err != nil {
+		now, left, err := team.OfficersLeft(ctx, tx, a.Team.ID)
+		if err != nil {
+			return err
+		}
+		data := told.Orphan{Number: d.Number, Team: a.Title(), Path: "/equipes/" + strconv.FormatInt(a.Team.Number, 10), Untaken: now > 0}
+		occasion := fmt.Sprint(a.Team.ID, "/", left, "/", data.Untaken)
+		if err := tellLeadsOf(ctx, tx, s.o.Notify, d, place(a.Team.ID), told.Unheard, data, author, occasion); err != nil {
 			return err
 		}
 	}

@@ -349,6 +349,12 @@ const (
 	MailUnheardSubject i18n.Key = "casework.mail.unheard_subject"
 	// MailUnheardText: Dans le groupe {team}, plus personne ne répond à la demande {number}, où l'aidant vient d'agir. Ajoutez un référent : il reprendra les demandes en cours.
 	MailUnheardText i18n.Key = "casework.mail.unheard_text"
+	// MailUntakenButton: Voir les référents
+	MailUntakenButton i18n.Key = "casework.mail.untaken_button"
+	// MailUntakenSubject: La demande {number} attend qu'un référent la reprenne
+	MailUntakenSubject i18n.Key = "casework.mail.untaken_subject"
+	// MailUntakenText: Dans le groupe {team}, les référents n'ont pas encore repris la demande {number}, où l'aidant vient d'agir : personne n'en lit la suite. Demandez à l'un d'eux de reprendre les demandes en cours, depuis son accueil.
+	MailUntakenText i18n.Key = "casework.mail.untaken_text"
 	// RoleHelper: Aidant
 	RoleHelper i18n.Key = "casework.role.helper"
 	// RoleHelperHint: Crée des demandes d'aide pour les personnes qu'il accompagne, et les suit jusqu'à leur clôture

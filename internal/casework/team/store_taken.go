@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/db"
 )
 
@@ -23,4 +24,17 @@ func TookOver(ctx context.Context, tx *db.Tx, teamID string) ([]string, error) {
 		return nil, fmt.Errorf("who has taken over: %w", err)
 	}
 	return out, nil
+}
+
+// OfficersLeft says how many référents a team has, and how many roles of référents there were that do not hold: they ended, or their account works no more.
+func OfficersLeft(ctx context.Context, tx *db.Tx, teamID string) (now, left int, err error) {
+	at := access.Place{Kind: access.Group, ID: teamID}
+	hs, err := access.Holders(ctx, tx, Officer, at)
+	if err == nil {
+		left, err = db.Value[int](ctx, tx, `SELECT count(*) FROM access_grants WHERE role = $1 AND place_kind = $2 AND place_id = $3`, Officer, at.Kind, at.ID)
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("référents of a team who left: %w", err)
+	}
+	return len(hs), left - len(hs), nil
 }

@@ -44,6 +44,8 @@ type Orphan struct {
 	Number string `json:"number"`
 	Team   string `json:"team"`
 	Path   string `json:"path"` // where somebody is found for it
+
+	Untaken bool `json:"untaken"` // there are référents, who have not taken it over
 }
 
 // orphaned is the kind of mail about one.
@@ -59,6 +61,12 @@ func orphaned() notify.Kind {
 // unheard is the kind of mail about one that no référent answers for.
 func unheard() notify.Kind {
 	return notify.KindOf(Unheard, notify.KindOptions{Label: msg.MailUnheardLabel, Service: "casework"}, func(t *i18n.T, d Orphan, _ notify.Links) notify.Content {
+		if d.Untaken {
+			return notify.Content{
+				Subject: t.S(msg.MailUntakenSubject, "number", d.Number),
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailUntakenText, "team", d.Team, "number", d.Number)), notify.Button(t.S(msg.MailUntakenButton), d.Path)},
+			}
+		}
 		return notify.Content{
 			Subject: t.S(msg.MailUnheardSubject, "number", d.Number),
 			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailUnheardText, "team", d.Team, "number", d.Number)), notify.Button(t.S(msg.MailUnheardButton), d.Path)},
