@@ -448,5 +448,15 @@ func TestYearMeetsADateFromBefore(t *testing.T) {
 		if got := perhaps(); got != "["+n+" "+m+"]" {
 			h.Errorf("in the end %s, want %s and %s", got, n, m)
 		}
+		h.exec(`UPDATE casework_demands SET person_year = '', to_year = number = $1`, n)
+		hash := h.Years.Hash
+		h.Years.Hash = func(s string) string { // it names somebody else in between
+			h.exec(`UPDATE casework_demands SET person = 'another' WHERE number = $1`, n)
+			return hash(s)
+		}
+		_, err := h.Years.Fill(h.Context(), 5)
+		if h.ok(err); h.value(`SELECT person_year FROM casework_demands WHERE number = $1`, n) != "" {
+			h.Error("it has the hash of who it named before")
+		}
 	})
 }

@@ -32,7 +32,7 @@ func (s *Years) Fill(ctx context.Context, most int) (int, error) {
 		ids, err = db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT id FROM casework_demands WHERE to_year AND id > $1 ORDER BY id LIMIT $2`, s.behind, most)
 		return err
 	})
-	years := map[string]string{}
+	years := map[string]known{}
 	for _, id := range ids {
 		year, wrong := s.yearOf(ctx, id)
 		if wrong == nil {
@@ -55,42 +55,50 @@ func (s *Years) Fill(ctx context.Context, most int) (int, error) {
 	return len(ids), nil
 }
 
-// yearOf is the hash of the name and year of the usager; empty where the year is all that is known, and of a demand that was wiped. Its key is
+// known is what was read of a demand: the hash of its usager's name and birth, and that of their name and year.
+type known struct{ person, year string }
+
+// yearOf is the hash of the name and year of the usager, and of whom it is; empty where the year is all that is known, and of a demand that was wiped. Its key is
 // opened with no transaction open.
-func (s *Years) yearOf(ctx context.Context, id string) (string, error) {
+func (s *Years) yearOf(ctx context.Context, id string) (known, error) {
 	var d demand.Demand
 	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		d, err = demand.ByID(ctx, tx, id)
 		return err
 	})
 	if apperr.Is(err, apperr.NotFound) {
-		return "", nil
+		return known{}, nil
 	}
 	if err != nil {
-		return "", err
+		return known{}, err
 	}
 	k, err := s.Keys.One(ctx, d.KeyID)
 	if apperr.Is(err, apperr.NotFound) {
-		return "", nil
+		return known{}, nil
 	}
 	if err != nil {
-		return "", err
+		return known{}, err
 	}
 	u, err := d.Usager(k)
-	if err != nil || u.PersonOfYear() == "" || !d.AboutPerson(s.Hash(u.Person())) {
-		return "", err
+	if err != nil || u.PersonOfYear() == "" {
+		return known{}, err
 	}
-	return s.Hash(u.PersonOfYear()), nil
+	out := known{person: s.Hash(u.Person()), year: s.Hash(u.PersonOfYear())}
+	if !d.AboutPerson(out.person) {
+		return known{}, nil
+	}
+	return out, nil
 }
 
-// fillYears writes them. What was written again meanwhile, or wiped, has its own.
-func fillYears(ctx context.Context, tx *db.Tx, ids []string, years map[string]string) error {
+// fillYears writes them. What was written again meanwhile, or wiped, has its own; what names somebody else by now is read again in the next turn.
+func fillYears(ctx context.Context, tx *db.Tx, ids []string, years map[string]known) error {
 	for _, id := range ids {
-		if _, read := years[id]; !read {
+		y, read := years[id]
+		if !read {
 			continue
 		}
 		if _, err := tx.Exec(ctx, `UPDATE casework_demands SET to_year = FALSE, person_year = CASE WHEN person <> '' AND person_year = '' THEN $1 ELSE person_year END
-			WHERE id = $2 AND to_year`, years[id], id); err != nil {
+			WHERE id = $2 AND to_year AND ($3 = '' OR person = $3)`, y.year, id, y.person); err != nil {
 			return err
 		}
 	}
