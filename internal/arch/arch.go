@@ -103,7 +103,7 @@ var table = []row{
 	{"casework/attached", "casework/seal db kit"},
 	{"casework/demand", "casework/told casework/usager casework/canned casework/attached casework/procedure casework/absence casework/seal casework/team casework/waits casework/words core jobs mail db kit"},
 	{"casework/draft", "casework/demand casework/seal casework/team casework/words core db kit"},
-	{"casework/listing", "casework/told casework/demand casework/seal casework/team casework/words core db kit"},
+	{"casework/listing", "casework/told casework/demand casework/mandate casework/seal casework/team casework/words core db kit"},
 	{"casework/absence", "casework/team core jobs mail db kit"},
 	{"casework/handover", "casework/demand casework/team core jobs mail db kit"},
 	{"casework/figures", "casework/team core jobs db kit"},

@@ -92,6 +92,13 @@ func TestWhatWaitsForAnAidant(t *testing.T) {
 		h.exec(`INSERT INTO casework_mandates (id, demand_id, key_id, n, kind, state, number, number_hash, signed_on, file_id, asked_at, asked_by, asked_name, given_at, signer, named, ended_name, reminded, again, version)
 			SELECT $1, d.id, d.key_id, 1, 'sms', 'given', $3, '', '', '', 0, '', '', $4, '', $3, '', FALSE, FALSE, 1 FROM casework_demands d WHERE d.number = $2`, id.New(), draft, []byte{}, h.d.Clock.Now())
 		want("?attend=clore 1 28/11, ?attend=envoyer 1 28/11, ?attend=lire 1 28/11", fmt.Sprintf(owed, n))
+		for _, x := range [][2]string{{"signer", "'another'"}, {"given_at", "0"}} { // a mandate of somebody else, and one of long ago, are none to send by
+			was := h.value(`SELECT CAST(` + x[0] + ` AS TEXT) FROM casework_mandates WHERE kind = 'sms'`)
+			h.exec(`UPDATE casework_demands SET signer = 'one' WHERE number = $1`, draft)
+			h.exec(`UPDATE casework_mandates SET ` + x[0] + ` = ` + x[1] + ` WHERE kind = 'sms'`)
+			want("?attend=clore 1 28/11, ?attend=lire 1 28/11", fmt.Sprintf(owed, n))
+			h.exec(`UPDATE casework_mandates SET ` + x[0] + ` = '` + was + `' WHERE kind = 'sms'`)
+		}
 		_, err = h.Demands.Show(h.Context(), h.now(h.awa), n)
 		h.ok(err)
 		want("?attend=clore 1 28/11, ?attend=envoyer 1 28/11", fmt.Sprintf(owed, n))

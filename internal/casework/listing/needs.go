@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -38,18 +40,21 @@ var needing = map[Need]struct {
 	},
 	ToSend: {
 		`q.state = 'draft' AND EXISTS (SELECT 1 FROM casework_mandates m WHERE m.demand_id = q.id AND m.kind = 'sms' AND m.state = 'given'
-			AND m.n = (SELECT max(y.n) FROM casework_mandates y WHERE y.demand_id = q.id))`, "(SELECT max(m.given_at) FROM casework_mandates m WHERE m.demand_id = q.id)",
+			AND m.given_at > ? AND (m.signer = '' OR q.signer = '' OR m.signer = q.signer) AND m.n = (SELECT max(y.n) FROM casework_mandates y WHERE y.demand_id = q.id))`, "(SELECT max(m.given_at) FROM casework_mandates m WHERE m.demand_id = q.id)",
 		msg.WaitSend, msg.WaitSendAct,
 	},
 	ToClose: {"q.state = 'treated'", "q.treated_at", msg.WaitClose, msg.WaitCloseAct},
 }
 
-// met is the condition, with its args. What is to be closed is so for who may, an aidant of its team: not for one of another who was invited (1.2).
-func (n Need) met(who access.Actor) (string, []any) {
+// met is the condition, with its args. What is to be closed is so for who may, an aidant of its team: not for one of another who was invited (1.2). A draft is to
+// be sent while its mandate holds, and is of the person whom it names (C026).
+func (n Need) met(who access.Actor, now time.Time) (string, []any) {
 	cond := needing[n].cond
 	switch n {
 	case ToRead:
 		return cond, []any{who.ID}
+	case ToSend:
+		return cond, []any{now.AddDate(-mandate.ValidYears, 0, 0)}
 	case ToClose:
 		teams := team.TeamsOf(who, team.Helper)
 		return cond + " AND q.team_id IN (''" + strings.Repeat(", ?", len(teams)) + ")", db.Any(teams)
@@ -74,7 +79,7 @@ func mine(ways []demand.Way, states string) (string, []any) {
 }
 
 // needed asks how many of an aidant's demands have each need: a line each. It is nil for who is none.
-func needed(who access.Actor) []inbox.Query {
+func needed(who access.Actor, now time.Time) []inbox.Query {
 	ways := helping(who)
 	if len(ways) == 0 {
 		return nil
@@ -82,7 +87,7 @@ func needed(who access.Actor) []inbox.Query {
 	var which, since string
 	var args []any
 	for i, n := range Needs() {
-		cond, more := n.met(who)
+		cond, more := n.met(who, now)
 		which += " WHEN " + cond + " THEN " + strconv.Itoa(i)
 		since += " WHEN q.state IN (" + map[Need]string{ToRead: "'sent', 'working'", ToSend: "'draft'", ToClose: "'treated'"}[n] + ") THEN " + needing[n].since
 		args = append(args, more...)

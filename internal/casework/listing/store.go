@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
@@ -16,7 +17,7 @@ func readDesk(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, keys b
 	var ways []string
 	var args []any
 	for _, y := range demand.Ways(who) {
-		fits, own := f.fits(who, y)
+		fits, own := f.fits(who, y, tx.Now())
 		line := fmt.Sprintf(`'%d' || substr(%[2]s.state, 1, 1) || %[3]s || %[4]s || ' ' || %[5]s || ' ' || coalesce(%[2]s.late_at, 0)`, sideBits[y.Side], y.Row, fits, y.ID, f.key(y.Row))
 		if keys {
 			line += ` || ` + y.Key()
@@ -46,10 +47,10 @@ func (f Filter) key(row string) string {
 }
 
 // fits is 'y' for what the list is narrowed to, as a column.
-func (f Filter) fits(who access.Actor, y demand.Way) (string, []any) {
+func (f Filter) fits(who access.Actor, y demand.Way, now time.Time) (string, []any) {
 	conds, args := f.narrowed(y.Row, y.ID)
 	if _, known := needing[f.Need]; known && f.List == Mine {
-		cond, more := f.Need.met(who)
+		cond, more := f.Need.met(who, now)
 		conds, args = append(conds, "EXISTS (SELECT 1 FROM casework_demands q WHERE q.id = "+y.ID+" AND "+cond+")"), append(args, more...)
 	}
 	if len(conds) == 0 {

@@ -26,9 +26,9 @@ const (
 
 // Waiting is what waits for an aidant, by their needs, and for somebody who answers demands: all of « À traiter », by the ways of that list, with
 // how many of these have a question that no organisme has answered, and since when. Every page asks it.
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	ways := slices.DeleteFunc(demand.Ways(who), func(y demand.Way) bool { return y.Side == demand.Helpers })
-	out := needed(who)
+	out := needed(who, now)
 	if len(ways) == 0 {
 		return out
 	}
