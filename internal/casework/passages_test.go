@@ -214,6 +214,11 @@ func TestGroupeWithoutOfficer(t *testing.T) {
 		}
 		h.say(h.awa, n, "Toujours personne ?")
 		h.wantTold("bastien", "lou")
+		h.exec(`UPDATE casework_teams SET state = 'closed' WHERE number = $1`, h.teams[1])
+		if lead, admin := h.orphans(lou), h.orphans(h.ines); lead != "" || admin != "1 Rennes" { // nobody is added to what is closed, which an administrator opens again
+			h.Errorf("closed: the responsable is told of %q, the administrator of %q", lead, admin)
+		}
+		h.exec(`UPDATE casework_teams SET state = 'open' WHERE number = $1`, h.teams[1])
 		h.exec(`UPDATE account_accounts SET state = 'active' WHERE id = $1`, h.edith.ID)
 		if got := h.orphans(lou); got != "" {
 			h.Errorf("there is one again, and the responsable is told of %q", got)

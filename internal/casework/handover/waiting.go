@@ -22,19 +22,20 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		w := orphans(now)
 		w.In("g.place_id", db.Any(leads)...)
 		out = append(out, waits(w, msg.WaitOrphansDetail))
-		w = unheard(now)
+		w = unheard(now, team.Open)
 		w.In("t.id", db.Any(leads)...)
-		out = append(out, waitsThere(w, msg.WaitUnheardDetail))
+		out = append(out, waitsThere(w, msg.WaitUnheardDetail, msg.WaitUnheardAct))
 	}
 	if who.IsAdmin() {
 		w := orphans(now)
 		w.And(`NOT EXISTS (SELECT 1 FROM access_grants l JOIN account_accounts m ON m.id = l.account_id WHERE l.place_kind = 'group' AND l.place_id = g.place_id AND l.role = ?
 			AND l.taken_at IS NULL AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?) AND m.state = 'active')`, team.Lead, now, now)
 		out = append(out, waits(w, msg.WaitUnledDetail))
-		w = unheard(now)
+		w = unheard(now, team.Open)
 		w.And(`NOT EXISTS (SELECT 1 FROM access_grants l JOIN account_accounts m ON m.id = l.account_id WHERE l.place_kind = 'group' AND l.place_id = t.id AND l.role = ?
 			AND l.taken_at IS NULL AND l.starts_at <= ? AND (l.ends_at IS NULL OR l.ends_at > ?) AND m.state = 'active')`, team.Lead, now, now)
-		out = append(out, waitsThere(w, msg.WaitUnheardUnledDetail))
+		out = append(out, waitsThere(w, msg.WaitUnheardUnledDetail, msg.WaitUnheardAct))
+		out = append(out, waitsThere(unheard(now, team.Closed), msg.WaitUnheardClosedDetail, msg.WaitUnheardClosedAct)) // nobody else can open it again
 	}
 	return out
 }
@@ -65,21 +66,22 @@ func waits(w db.Where, detail i18n.Key) inbox.Query {
 	}
 }
 
-// unheard are the open demands of teams without any référent.
-func unheard(now time.Time) db.Where {
+// unheard are the open demands of teams without any référent, open or closed.
+func unheard(now time.Time, state team.State) db.Where {
 	var w db.Where
+	w.And("t.state = ?", state)
 	w.And("x.left_at IS NULL AND x.state IN ('sent', 'working', 'treated')")
 	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts p ON p.id = g.account_id WHERE g.place_kind = 'group' AND g.place_id = t.id AND g.role = ?
 		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND p.state = 'active')`, team.Officer, now, now)
 	return w
 }
 
-func waitsThere(w db.Where, detail i18n.Key) inbox.Query {
+func waitsThere(w db.Where, detail, act i18n.Key) inbox.Query {
 	return inbox.Query{
 		N: "count(*)", Number: "t.number", Name: "t.name", GroupBy: "t.number, t.name", From: `casework_teams t JOIN casework_demand_teams x ON x.team_id = t.id`, Where: w,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
-				Service: "casework", Title: i18n.M(msg.WaitUnheard, "n", r.N, "team", r.Name), Detail: i18n.M(detail), Act: i18n.M(msg.WaitUnheardAct),
+				Service: "casework", Title: i18n.M(msg.WaitUnheard, "n", r.N, "team", r.Name), Detail: i18n.M(detail), Act: i18n.M(act),
 				Path: "/equipes/" + strconv.FormatInt(r.Number, 10), Count: r.N,
 			}
 		},

@@ -47,6 +47,10 @@ const (
 	WaitUnheard i18n.Key = "handover.wait_unheard"
 	// WaitUnheardAct: Ajouter un référent
 	WaitUnheardAct i18n.Key = "handover.wait_unheard_act"
+	// WaitUnheardClosedAct: Voir le groupe
+	WaitUnheardClosedAct i18n.Key = "handover.wait_unheard_closed_act"
+	// WaitUnheardClosedDetail: Le groupe est fermé, et plus personne ne peut y répondre : rouvrez-le pour y ajouter un référent.
+	WaitUnheardClosedDetail i18n.Key = "handover.wait_unheard_closed_detail"
 	// WaitUnheardDetail: Plus personne ne peut y répondre : ajoutez un référent, qui les reprendra.
 	WaitUnheardDetail i18n.Key = "handover.wait_unheard_detail"
 	// WaitUnheardUnledDetail: Plus personne ne peut y répondre, et le groupe n'a pas de responsable : ajoutez un référent ou nommez un responsable.
