@@ -77,14 +77,14 @@ func doers(who access.Actor, d demand.Demand, m Mandate) []Doer {
 }
 
 // mistaken keeps that a mandate never was the person's. Of one by SMS that is so of all that were asked by its number for this demand: none of them
-// holds any longer, whatever was answered.
+// holds any longer, whatever was answered. What the person took back in words of their own, by no text, stays their no.
 func (s *Service) mistaken(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, k seal.Key, m Mandate, why string, what news) error {
 	all, err := ofDemand(ctx, tx, d.ID)
 	if err != nil {
 		return err
 	}
 	for _, x := range all {
-		if x.ID != m.ID && (m.Kind != BySMS || x.Kind != BySMS || x.Number != m.Number) || !x.MistakenAt.IsZero() {
+		if x.ID != m.ID && (m.Kind != BySMS || x.Kind != BySMS || x.Number != m.Number || x.takenBack()) || !x.MistakenAt.IsZero() {
 			continue
 		}
 		from := x.At(tx.Now())

@@ -268,6 +268,30 @@ func TestMistakenYesIsNoWayRoundANo(t *testing.T) {
 	})
 }
 
+// Nor is it round a no that the person said to somebody, who noted it: that came by no number.
+func TestMistakenYesLeavesWhatWasTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C063")
+		n := h.asked(typed)
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.answers(mobile, "OUI")
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 1, takenBack))
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.work()
+		h.answers(mobile, "OUI")
+		entries := h.show(h.awa, n).Entries
+		last := entries[len(entries)-1].N
+		for _, e := range entries {
+			last = max(last, e.N)
+		}
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, last, mandate.Ending{How: mandate.Mistaken, Why: "Un chiffre de trop"}))
+		h.refused(apperr.Invalid, h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"), mandate.FieldDay, msg.WhySince)
+		if v := h.show(h.awa, n); v.Standing.Kind != "" {
+			h.Errorf("it stands as %+v", v.Standing)
+		}
+	})
+}
+
 // What a number answered that is said to be a stranger's holds nothing, whichever of its answers that is said of; a no of the person's own stays one.
 func TestStrangersYesHoldsNothing(t *testing.T) {
 	each(t, func(h *house) {

@@ -175,6 +175,9 @@ func (m Mandate) saidNo() bool {
 	return m.MistakenAt.IsZero() && !m.EndedAt.IsZero() && (m.State == Refused || m.State == Revoked && !m.GivenAt.IsZero())
 }
 
+// takenBack says whether that no was told to somebody who noted it, and came by no text.
+func (m Mandate) takenBack() bool { return m.saidNo() && m.EndedName != "" }
+
 // RemindDue says whether the usager is to be asked again.
 func (m Mandate) RemindDue(now time.Time) bool {
 	return m.Kind == BySMS && !m.Reminded && m.At(now) == Asked && !now.Before(m.AskedAt.Add(RemindAfter))

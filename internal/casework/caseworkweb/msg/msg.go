@@ -113,6 +113,8 @@ const (
 	EndOfficer i18n.Key = "caseworkweb.end_officer"
 	// EndOwn: C'est votre propre rôle : vous le perdez aussitôt, et quelqu'un d'autre devra vous le rendre.
 	EndOwn i18n.Key = "caseworkweb.end_own"
+	// EndOwnAfter: Pour revenir en arrière, il faudra vous l'ajouter de nouveau.
+	EndOwnAfter i18n.Key = "caseworkweb.end_own_after"
 	// EndRole: Mettre fin
 	EndRole i18n.Key = "caseworkweb.end_role"
 	// EndRoleIs: Son rôle dans ce groupe : {role}.

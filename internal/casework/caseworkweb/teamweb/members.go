@@ -222,8 +222,12 @@ func (p teamPage) ending() (team.Member, bool) {
 // lost says what somebody may do no more without a role.
 func (p teamPage) lost(m team.Member) []string {
 	out := []string{p.T.S(map[access.RoleKey]i18n.Key{team.Helper: msg.EndHelper, team.Officer: msg.EndOfficer, team.Lead: msg.EndLead}[m.Role])}
-	if m.AccountID == p.Who {
+	switch {
+	case m.AccountID != p.Who:
+	case m.Role == team.Lead && !p.Admin:
 		return append(out, p.T.S(msg.EndOwn))
+	default:
+		return append(out, p.T.S(msg.EndOwnAfter))
 	}
 	return append(out, p.T.S(msg.EndAfter))
 }
