@@ -30,6 +30,9 @@ func TestIntoWhichBasket(t *testing.T) {
 			}
 		}
 		p = p.Click("Rentrée 3B (n° " + first + ")").WantSound()
+		if got := p.Click("Cahier ligné A5 100 pages, couverture rouge").Form("Ajouter au panier").Value("Vos ajouts vont dans le panier"); got != first {
+			t.Errorf("the article's page goes on with basket %s, not %s", got, first)
+		}
 		p.Press("Ajouter Cahier ligné A5 100 pages, couverture rouge").WantSound()
 		holds(first, "1")
 		holds(second, "0")

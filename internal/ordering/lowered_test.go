@@ -8,6 +8,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/money"
 	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/supply"
 )
@@ -81,7 +82,7 @@ func TestWhoAsksToCancel(t *testing.T) {
 		o.ok(err)
 		if err := asks("Carl", number); !apperr.Is(err, apperr.Forbidden) {
 			t.Errorf("the acheteur has what the superacheteur sent cancelled: %v", err)
-		} else if e, _ := apperr.As(err); e.Reasons[0].Code != order.CodeOverLimit || len(e.Reasons[0].Lifters) == 0 {
+		} else if e, _ := apperr.As(err); e.Reasons[0].Code != order.CodeOverLimit || e.Reasons[0].Text.Key != msg.WhyOverSent || len(e.Reasons[0].Lifters) == 0 {
 			t.Errorf("%+v", e.Reasons)
 		}
 		limit(100_000_000, 1) // it is within it by now

@@ -330,6 +330,11 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "déjà en stock"))
 		faster(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "encore"), msg.ConflictRefused)
 		faster(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser, pen}, "encore"), msg.ConflictRefused) // all of it, or nothing
+		h.d.Clock.Advance(time.Hour)
+		late := h.now(h.validator)
+		if e, ok := apperr.As(h.s.Refuse(h.Context(), late, []string{pen, eraser}, "encore")); !ok || e.Msg.Key != msg.ConflictRefused || slices.Contains(e.Msg.Args, any(i18n.When(late.At))) {
+			h.Errorf("what was begun just now is told as somebody's: %+v", e)
+		}
 		faster(h.s.Lower(h.Context(), h.now(h.validator), eraser, 5, 1, "encore"), msg.ConflictRefused)
 		h.is(n, "confirmed, pen 3 confirmed, eraser 5 refused")
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{pen}, "aussi"))

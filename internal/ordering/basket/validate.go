@@ -162,10 +162,15 @@ func (s *Service) Refuse(ctx context.Context, who access.Actor, lineIDs []string
 			steps[i].Line = id
 		}
 		if err := MoveLines(ctx, tx, who, cases, steps, LineRefuse, reason); err != nil {
-			return ordering.Faster(ctx, tx, err, shown(lines, ""))
+			return ordering.Faster(ctx, tx, err, shown(taken(lines), ""))
 		}
 		return s.o.Refused(ctx, tx, who, cases, lineIDs, reason)
 	})
+}
+
+// taken are those of some lines that did not wait any more: with them somebody was faster, whatever was begun with the others.
+func taken(lines []Line) []Line {
+	return slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.State == LineConfirmed })
 }
 
 // shown are some lines, of one basket where it is said, to ask who was faster with them.

@@ -919,6 +919,10 @@ const (
 	WhyOverLimit i18n.Key = "ordering.why.over_limit"
 	// WhyOverLimitNet: Cette commande ({amount} HTVA) dépasse le montant maximum de l'établissement ({limit}) : seul un superacheteur peut la passer.
 	WhyOverLimitNet i18n.Key = "ordering.why.over_limit_net"
+	// WhyOverSent: Cette commande ({amount} TVAC) dépassait le montant maximum de l'établissement quand elle a été envoyée, et dépasse celui d'aujourd'hui ({limit}) : seul un superacheteur en demande l'annulation.
+	WhyOverSent i18n.Key = "ordering.why.over_sent"
+	// WhyOverSentNet: Cette commande ({amount} HTVA) dépassait le montant maximum de l'établissement quand elle a été envoyée, et dépasse celui d'aujourd'hui ({limit}) : seul un superacheteur en demande l'annulation.
+	WhyOverSentNet i18n.Key = "ordering.why.over_sent_net"
 	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnSend i18n.Key = "ordering.why.own_send"
 	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.

@@ -116,10 +116,12 @@ var within = guard{Name: "within the maximum amount, or superbuyer", Why: func(c
 // theirs: what only a superacheteur could send, only a superacheteur has cancelled (1.12). The maximum amount at sending counts (R223): one that was
 // lowered since binds nothing that the supplier has, and one that was raised no longer does.
 var theirs = guard{Name: "within the maximum amount when it was sent, or now, or superbuyer", Why: func(c Case) *apperr.Reason {
-	if !c.SentOver {
+	r := c.beyond(c.Net, c.Gross)
+	if !c.SentOver || r == nil {
 		return nil
 	}
-	return c.beyond(c.Net, c.Gross)
+	r.Text.Key = unsent[r.Text.Key]
+	return r
 }}
 
 // Over says whether the order exceeds the maximum amount of its establishment.
@@ -180,6 +182,9 @@ var agreeable = guard{Name: "no dearer with the changes, within the maximum amou
 
 // agreed are the words about what an order would cost with changes.
 var agreed = map[i18n.Key]i18n.Key{msg.WhyOverLimit: msg.WhyOverAgreed, msg.WhyOverLimitNet: msg.WhyOverAgreedNet}
+
+// unsent are those about what is cancelled once it was sent.
+var unsent = map[i18n.Key]i18n.Key{msg.WhyOverLimit: msg.WhyOverSent, msg.WhyOverLimitNet: msg.WhyOverSentNet}
 
 // remindEvery is how often a supplier is reminded at most.
 const remindEvery = 24 * time.Hour

@@ -52,6 +52,7 @@ func (p listPage) adding(i ui.Item, l browse.Line) ui.Item {
 
 // adding puts « Ajouter » on a line of which nothing stands in the way: as many units as are ordered together, and back to the line.
 func (x lists) adding(i ui.Item, l browse.Line) ui.Item {
+	i.Href = x.into.at(i.Href)
 	if len(l.Why) > 0 || x.at.ID == "" {
 		return i
 	}

@@ -2,6 +2,8 @@ package browseweb
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"preau/internal/catalog/catalogweb/msg"
 	"preau/internal/core/frame"
@@ -38,6 +40,18 @@ func (x into) in(at ui.Address) ui.Address {
 		at.Query.Set(paramBasket, num(x.chosen))
 	}
 	return at
+}
+
+// at is the address of another page, that goes on with the basket that was chosen.
+func (x into) at(path string) string {
+	if x.chosen == 0 {
+		return path
+	}
+	sep := "?"
+	if strings.Contains(path, sep) {
+		sep = "&"
+	}
+	return path + sep + url.Values{paramBasket: {num(x.chosen)}}.Encode()
 }
 
 // hidden says into which basket an article goes.

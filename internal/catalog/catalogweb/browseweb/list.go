@@ -357,7 +357,7 @@ func (p listPage) chips() ui.Chips {
 		out.Items = append(out.Items, ui.Chip{Label: n.Name, Href: p.At.With(paramCategory, ""), Remove: true})
 	}
 	if len(out.Items) > 1 {
-		out.Clear = p.At.Path
+		out.Clear = p.Into.at(p.At.Path)
 	}
 	return out
 }

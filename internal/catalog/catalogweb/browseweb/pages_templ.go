@@ -618,7 +618,7 @@ func narrow(p listPage, fs []facet) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			for _, name := range []string{paramWords, paramFor, paramCategory} {
+			for _, name := range []string{paramWords, paramFor, paramBasket, paramCategory} {
 				if v := p.At.Query.Get(name); v != "" {
 					templ_7745c5c3_Err = ui.Hidden{Name: name, Value: v}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
