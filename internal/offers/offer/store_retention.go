@@ -19,7 +19,7 @@ func Holdings() []retention.Holding {
 			Table: "offers_offers", What: msg.DataOffer, Why: msg.DataWhy,
 			Personal: []string{"referent_name", "referent_role", "referent_phone", "referent_email", "contact_phone", "contact_email", "author_id", "moved_by"},
 			Traces: []retention.Trace{{ // who moved it last is known by the history
-				ID: []string{"id"}, Named: []string{"moved_by"}, Of: `(id, moved_at) IN (SELECT h.object_id, h.done_at FROM history_lines h WHERE h.account_id = $1 AND h.object_kind = 'offers.offer')`,
+				ID: []string{"id"}, Named: []string{"moved_by"}, Of: `(id, moved_at) IN (SELECT h.object_id, h.done_at FROM history_lines h WHERE h.account_id = $1 AND h.object_kind = 'offers.offer' AND h.act <> 'offers.offer.written_before')`,
 			}},
 			Rules: []retention.Rule{{
 				Key: "offers.idle", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromIdle, Then: retention.Deleted, ID: []string{"id"}, Event: touched, Along: forgetContact,

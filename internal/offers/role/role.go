@@ -135,3 +135,16 @@ func Still(who access.Actor, drawn string) error {
 	}
 	return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultOtherStructure, "name", Name(who))}
 }
+
+// Beside is such a refusal with what else is wrong of the form: a file of it that was not taken is not there when it is sent again, and nobody
+// would know.
+func Beside(other, more error) error {
+	x, is := apperr.As(other)
+	y, too := apperr.As(more)
+	if !is || !too {
+		return other
+	}
+	out := *x
+	out.Fields = append(slices.Clone(x.Fields), y.Fields...)
+	return &out
+}

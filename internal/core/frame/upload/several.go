@@ -46,7 +46,11 @@ func (s Several) Receive(r *http.Request) (ReceivedAll, error) {
 		if sent.Field != s.Name {
 			return nil
 		}
-		if len(in.Files) == s.Most || r.ContentLength > s.Limit() {
+		switch {
+		case r.ContentLength > s.Limit():
+			fault = &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.Heavy)}
+			return web.ErrEnough
+		case len(in.Files) == s.Most:
 			fault = tooMany(s.Most)
 			return web.ErrEnough
 		}

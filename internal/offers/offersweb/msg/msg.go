@@ -331,7 +331,7 @@ const (
 	NoJoinsText i18n.Key = "offersweb.no_joins_text"
 	// NoLogo: Retirer le logo
 	NoLogo i18n.Key = "offersweb.no_logo"
-	// NoLogoHint: Vos offres montrent alors votre raison sociale seule.
+	// NoLogoHint: Les offres montrent alors la raison sociale seule.
 	NoLogoHint i18n.Key = "offersweb.no_logo_hint"
 	// NoType: Non précisé
 	NoType i18n.Key = "offersweb.no_type"

@@ -205,7 +205,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	who = frameActor(r) // the form's key is known once it was read
 	in := readForm(f)
 	if other := role.Still(who, f.Value(role.FieldFor)); other != nil { // before the form is drawn again for anything else
-		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Received: got, Periods: readPeriods(f)}, f, other)
+		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Received: got, Periods: readPeriods(f)}, f, role.Beside(other, refusedFiles(f)))
 	}
 	if f.Has(fieldMore) {
 		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, f, refusedFiles(f))

@@ -125,7 +125,7 @@ func (h *Handler) saveAt(w http.ResponseWriter, r *http.Request, find func(*http
 		return err
 	}
 	if other := role.Still(who, in.Form.Value(role.FieldFor)); other != nil { // whatever else there is: the page is drawn for this one
-		err = other
+		err = role.Beside(other, in.Form.Err())
 	} else if err == nil {
 		err = in.Form.Err()
 	}

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "upload", FS: files} }
 
 // The sentences.
 const (
+	// Heavy: Cet envoi est trop lourd : aucun de ses fichiers n'a été pris. Envoyez-les en plusieurs fois.
+	Heavy i18n.Key = "upload.heavy"
 	// Hint: Accepté : {types}. {max} Mo au plus.
 	Hint i18n.Key = "upload.hint"
 	// HintSeveral: Accepté : {types}. {n} fichiers au plus, de {max} Mo chacun au plus.
